@@ -8,7 +8,14 @@ export const ADDRESS_BYTES = 16;
  * without leading zeros, IPv6 without zone.
  */
 export function isIpAddress(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start >= MIN_ADDRESS_BYTES && (isIpv4(bytes, start, end) || parseIpv6(bytes, start, end, SCRATCH));
+  return end - start >= MIN_ADDRESS_BYTES && (isIpv4(bytes, start, end) || isIpv6(bytes, start, end));
+}
+
+/** Whether it is one of IPv6: what has not two colons, a name or `203.0.113.9:50412`, is known sooner not to be one. */
+function isIpv6(bytes: Uint8Array, start: number, end: number): boolean {
+  let colons = 0;
+  for (let index = start; index < end; index++) if (bytes[index] === COLON) colons++;
+  return colons >= 2 && parseIpv6(bytes, start, end, SCRATCH);
 }
 
 /** The 16 bytes of an address, undefined where it is none. The same address in another spelling has the same bytes. */

@@ -76,7 +76,7 @@ const tlsVersion: JsonField = {
   write(value, line) {
     const text = textOf(value, line) ?? '';
     if (!TLS_VERSION.test(text) || !line.claim(VERSION)) return false;
-    writeTlsVersion(text, line.writer);
+    writeTlsVersion(Buffer.from(text), 0, text.length, line.writer);
     return true;
   },
 };

@@ -13,7 +13,7 @@ import {
   twoDigits,
 } from './time.ts';
 import { isTimeZone, type ZoneOffset, zoneOffset } from './zone.ts';
-import { isZoneWord, zoneWordEnd, zoneWordMinutes } from './zone-words.ts';
+import { isZoneWord, isZoneWordAt, zoneWordEnd, zoneWordMinutes } from './zone-words.ts';
 
 const LETTER_T = 0x54;
 const LETTER_Z = 0x5a;
@@ -55,7 +55,7 @@ export function zonedTimeEnd(bytes: Buffer, start: number, end: number): number 
   const timeEnd = leadingTimeEnd(bytes, start, end);
   if (timeEnd < 0 || bytes[timeEnd] !== SPACE) return timeEnd;
   const wordEnd = zoneWordEnd(bytes, timeEnd + 1, end);
-  return isZoneWord(bytes.toString('latin1', timeEnd + 1, wordEnd)) ? wordEnd : timeEnd;
+  return isZoneWordAt(bytes, timeEnd + 1, wordEnd) ? wordEnd : timeEnd;
 }
 
 /** The time that {@link leadingTimeEnd} or {@link zonedTimeEnd} found: epoch milliseconds, or NaN. A zone that is not certain is none. */

@@ -1,4 +1,5 @@
 import { isCapital } from '../bytes/ascii.ts';
+import { TextTable } from '../bytes/text-table.ts';
 
 /**
  * Abbreviations of zones, with the minutes by which clocks are ahead of UTC; `undefined` where it means several (the tz database has
@@ -18,11 +19,19 @@ const ZONE_WORDS: ReadonlyMap<string, number | undefined> = new Map<string, numb
     .map((word) => [word, undefined] as const),
 ]);
 
+const MIN_WORD_BYTES = 2;
 const MAX_WORD_BYTES = 4;
+const known = new TextTable(isZoneWord);
 
 /** Whether zones have this abbreviation. */
 export function isZoneWord(word: string): boolean {
   return ZONE_WORDS.has(word);
+}
+
+/** The same of `bytes[start, end)`: most words behind a time are none. */
+export function isZoneWordAt(bytes: Buffer, start: number, end: number): boolean {
+  const length = end - start;
+  return length >= MIN_WORD_BYTES && length <= MAX_WORD_BYTES && known.of(bytes, start, end);
 }
 
 /** Minutes ahead of UTC in the zone of this abbreviation; NaN where it is none or not certain. */

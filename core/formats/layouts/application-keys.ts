@@ -13,7 +13,7 @@ import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { leadingTimeEnd, readInZone, readLocalTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
 import { monthDayTimeEnd, readMonthDayTime } from '../../time/month-day.ts';
-import { isLevel } from '../log-level.ts';
+import { matches } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import {
   bytesEnd,
@@ -57,7 +57,7 @@ const DOTTED_BYTES = byteSet(`${LETTERS}0123456789_.`);
 function fitting(pattern: RegExp, parts: Partial<ValueKind> = {}): ValueKind {
   return kind({
     extent: 'word',
-    fits: (bytes, start, end) => end - start <= MAX_TEXT_BYTES && pattern.test(bytes.toString('latin1', start, end)),
+    fits: matches(pattern, MAX_TEXT_BYTES),
     ...parts,
   });
 }
@@ -201,8 +201,7 @@ const dotnetLevel = levelWords(
 /** Python's, whose default begins a line with one. */
 const pythonLevel: ValueKind = {
   ...capitalLevel,
-  fits: (bytes, start, end) =>
-    isLevel(bytes, start, end) && /^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)$/.test(bytes.toString('latin1', start, end)),
+  fits: matches(/^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)$/),
 };
 const pythonName: ValueKind = { ...codeNameOf('log.logger'), ...partsOf(/^[A-Za-z_][\w.-]*$/) };
 const dottedName: ValueKind = {

@@ -1,4 +1,4 @@
-import { COLON, startsWith } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, MINUS, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { field, Fragment, stringKey } from '../../bytes/document-keys.ts';
 import { Address } from '../address.ts';
 import { writeServer } from '../http-fields.ts';
@@ -8,16 +8,20 @@ import { millis } from './duration-kinds.ts';
 import { matching, MAX_MATCHED_BYTES, numberOf, textOf, wordOf } from './field-kinds.ts';
 import { flowKind } from './flow-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
-import { connectionStart, endTime, firstStep, laterStep, startTime, STEP_SECONDS } from './span-kinds.ts';
+import { bytesEnd, byteSet } from './row-kinds.ts';
+import { connectionStart, endTime, firstStep, isStep, laterStep, startTime } from './span-kinds.ts';
 import * as web from './web-kinds.ts';
 
 const CIPHER = 'tls.cipher';
 const TRACE_ID = stringKey('trace.id');
+const CAPITAL_LETTERS = byteSet('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+const SMALL_LETTERS = byteSet('abcdefghijklmnopqrstuvwxyz');
 const SUCCEEDED = new Fragment(field('event.outcome', 'success'));
 const FAILED = new Fragment(field('event.outcome', 'failure'));
 
-/** Of an absolute URL in a request line: who was asked. */
-const AUTHORITY = /^[A-Z]+ [a-z]+:\/\/(?<authority>[^/?# ]+)/;
+/** What is before the server in an absolute URL, and what may be behind it. */
+const BEFORE_AUTHORITY = Buffer.from('://');
+const BEHIND_AUTHORITY = byteSet('/?# ');
 
 /** What is looked at; reading is synchronous, so one serves all lines. */
 const address = new Address();
@@ -36,12 +40,23 @@ const wholeRequest = kind({
   claims: [...web.request.claims, 'url.domain', 'url.port'],
   write(line) {
     const { item, writer } = line;
-    const text = item.bytes.toString('latin1', item.start, item.end);
-    const authority = Buffer.from(AUTHORITY.exec(text)?.groups?.['authority'] ?? '', 'latin1');
-    if (authority.length > 0 && address.read(authority, 0, authority.length)) writeServer(address, authority, writer);
+    const { bytes, end } = item;
+    const start = authorityStart(bytes, item.start, end);
+    let authorityEnd = start;
+    while (authorityEnd < end && BEHIND_AUTHORITY[bytes[authorityEnd] ?? 0] === 0) authorityEnd++;
+    if (authorityEnd > start && address.read(bytes, start, authorityEnd)) writeServer(address, bytes, writer);
     return web.request.write(line);
   },
 });
+
+/** Where the server begins in a request line whose URL is whole, `GET https://shop.example.org:443/ HTTP/1.1`; `end` where it is not. */
+function authorityStart(bytes: Buffer, start: number, end: number): number {
+  const methodEnd = bytesEnd(CAPITAL_LETTERS, bytes, start, end);
+  if (methodEnd < 0 || bytes[methodEnd] !== SPACE) return end;
+  const schemeEnd = bytesEnd(SMALL_LETTERS, bytes, methodEnd + 1, end);
+  const isWhole = schemeEnd >= 0 && startsWith(BEFORE_AUTHORITY, bytes, schemeEnd, end);
+  return isWhole ? schemeEnd + BEFORE_AUTHORITY.length : end;
+}
 
 /** Who answered: address and port. */
 const backend = kind({
@@ -59,16 +74,26 @@ const backend = kind({
 const tlsVersion = matching(TLS_VERSION, {
   claims: ['tls.version', 'tls.version_protocol'],
   write({ item: { bytes, start, end }, writer }) {
-    writeTlsVersion(bytes.toString('latin1', start, end), writer);
+    writeTlsVersion(bytes, start, end, writer);
     return true;
   },
 });
 
 /** `Root=1-58337262-36d228ad5d99923122bbe354`, as X-Ray and the header X-Amzn-Trace-Id have it; it is kept, too. */
 const ROOT = /(?:^|;)Root=1-(?<seconds>[\da-f]{8})-(?<random>[\da-f]{24})(?:;|$)/;
+const ROOT_BEGINNING = Buffer.from('Root=1-');
+const SECONDS_END = ROOT_BEGINNING.length + 8;
+const ROOT_BYTES = SECONDS_END + 1 + 24;
+const HEXADECIMAL = byteSet('0123456789abcdef');
 const traceRoot = kind({
   claims: ['trace.id'],
   write({ item: { bytes, start, end }, writer }) {
+    if (isRoot(bytes, start, end)) {
+      writer.fragment(TRACE_ID);
+      writer.verbatim(bytes, start + ROOT_BEGINNING.length, start + SECONDS_END);
+      writer.string(bytes, start + SECONDS_END + 1, end);
+      return false;
+    }
     const root = end - start <= MAX_MATCHED_BYTES ? ROOT.exec(bytes.toString('latin1', start, end))?.groups : undefined;
     if (root === undefined) return false;
     writer.fragment(TRACE_ID);
@@ -76,6 +101,14 @@ const traceRoot = kind({
     return false;
   },
 });
+
+/** Whether it is nothing but a root, as most are. */
+function isRoot(bytes: Buffer, start: number, end: number): boolean {
+  const isLong = end - start === ROOT_BYTES && startsWith(ROOT_BEGINNING, bytes, start, end);
+  if (!isLong || bytes[start + SECONDS_END] !== MINUS) return false;
+  const secondsEnd = bytesEnd(HEXADECIMAL, bytes, start + ROOT_BEGINNING.length, end);
+  return secondsEnd === start + SECONDS_END && bytesEnd(HEXADECIMAL, bytes, secondsEnd + 1, end) === end;
+}
 
 /** `Success`, or `Failed:` and why. */
 const verified = matching(/^(?:Success|Failed:\w+)$/, {
@@ -127,12 +160,12 @@ export const awsKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKin
   ['tls', exactly('tls')],
   ['tls_log_version', matching(/^[12]\.0$/)],
   ['connection_time', millis],
-  ['tls_handshake_time', matching(/^\d+$/)],
+  ['tls_handshake_time', kind({ extent: 'word', fits: (bytes, start, end) => digitsEnd(bytes, start, end) === end })],
   ['sni', textOf('tls.client.server_name', { extent: 'word' })],
   ['client_ip', remoteAddress],
   ['client_port', web.clientPort],
   ['listener_port', numberOf('destination.port')],
-  ['tls_handshake_latency', matching(STEP_SECONDS)],
+  ['tls_handshake_latency', kind({ extent: 'word', fits: isStep })],
   ['tls_verify_status', verified],
   ['flow_version', exactly('2')],
   ['account_id', flowKind('account-id')],

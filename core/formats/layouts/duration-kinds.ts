@@ -1,4 +1,4 @@
-import { digitsEnd, DOT } from '../../bytes/ascii.ts';
+import { digitsEnd, DOT, readNumber, ZERO } from '../../bytes/ascii.ts';
 import { valueKey } from '../../bytes/document-keys.ts';
 import { isNumber } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
@@ -7,7 +7,6 @@ const DURATION = valueKey('event.duration');
 const NANOS_DIGITS = 9;
 /** So many whole units are a safe integer in nanoseconds, whatever the unit. */
 const MAX_WHOLE_DIGITS = 6;
-const NUMBER = /^(?<whole>\d+)(?:\.(?<fraction>\d{1,9}))?$/;
 const MAX_NUMBER_BYTES = 25;
 const NGINX_DECIMALS = 3;
 
@@ -19,8 +18,8 @@ function duration(unitDigits: number, rank: number, fits: ValueKind['fits']): Va
     claims: ['event.duration'],
     fits,
     write({ item, writer }) {
-      const nanos = nanosOf(item.bytes.toString('latin1', item.start, item.end), unitDigits);
-      if (nanos === undefined) return false;
+      const nanos = scaledDecimal(item.bytes, item.start, item.end, unitDigits);
+      if (nanos < 0) return false;
       writer.fragment(DURATION);
       writer.integer(nanos);
       return true;
@@ -28,11 +27,18 @@ function duration(unitDigits: number, rank: number, fits: ValueKind['fits']): Va
   });
 }
 
-/** Whole nanoseconds of a decimal number, without the errors of fractions in binary; undefined where they are no safe integer. */
-function nanosOf(text: string, unitDigits: number): number | undefined {
-  const { whole = '', fraction = '' } = NUMBER.exec(text)?.groups ?? {};
-  if (whole.length > MAX_WHOLE_DIGITS + NANOS_DIGITS - unitDigits) return undefined;
-  return Number(whole + fraction.slice(0, unitDigits).padEnd(unitDigits, '0'));
+/**
+ * A decimal number times a power of ten, without the errors of fractions in binary; further decimals are left out. -1 where it is none
+ * ({@link isDecimal}), or no safe integer of nanoseconds.
+ */
+export function scaledDecimal(bytes: Buffer, start: number, end: number, decimals: number): number {
+  if (!isDecimal(bytes, start, end)) return -1;
+  const wholeEnd = digitsEnd(bytes, start, end);
+  if (wholeEnd - start > MAX_WHOLE_DIGITS + NANOS_DIGITS - decimals) return -1;
+  const fractionEnd = Math.min(end, wholeEnd + 1 + decimals);
+  let value = readNumber(bytes, start, wholeEnd);
+  for (let index = wholeEnd + 1; index < fractionEnd; index++) value = value * 10 + (bytes[index] ?? 0) - ZERO;
+  return value * 10 ** (decimals - Math.max(0, fractionEnd - wholeEnd - 1));
 }
 
 /** Whether it is a number of seconds with three decimals, as nginx writes them. */
@@ -43,8 +49,13 @@ export function isNginxSeconds(bytes: Buffer, start: number, end: number): boole
   );
 }
 
-function isDecimal(bytes: Buffer, start: number, end: number): boolean {
-  return end - start <= MAX_NUMBER_BYTES && NUMBER.test(bytes.toString('latin1', start, end));
+/** Whether it is a number with nine decimals at most. */
+export function isDecimal(bytes: Buffer, start: number, end: number): boolean {
+  const wholeEnd = digitsEnd(bytes, start, end);
+  if (wholeEnd === start || end - start > MAX_NUMBER_BYTES) return false;
+  if (wholeEnd === end) return true;
+  const isFraction = bytes[wholeEnd] === DOT && digitsEnd(bytes, wholeEnd + 1, end) === end;
+  return isFraction && end - wholeEnd - 1 > 0 && end - wholeEnd - 1 <= NANOS_DIGITS;
 }
 
 /** Seconds with three decimals, as nginx writes them. */

@@ -1,8 +1,7 @@
 import { CLOSING_BRACE, COMMA, OPENING_BRACE } from '../../bytes/ascii.ts';
-import { viewOf } from '../../bytes/byte-view.ts';
 import { type Fragment, valueKey } from '../../bytes/document-keys.ts';
+import { type ReadyText, readyText } from '../../bytes/ready-text.ts';
 import { RecentCache } from '../../bytes/recent-cache.ts';
-import { STEP_BYTES } from '../../bytes/word-steps.ts';
 import type { KeptField } from '../../format-row.ts';
 import { namesPerson } from '../../pseudonyms/person-keys.ts';
 import { leaveUnflattened, MAX_FLATTENED_LEAF_BYTES } from '../flattened.ts';
@@ -17,10 +16,8 @@ const keys: Readonly<Record<KeptField, Fragment>> = {
 };
 
 /** What is written of a value's name: `"name":"`, so that the writer can copy it. It is ASCII. */
-export interface KeptKey {
+export interface KeptKey extends ReadyText {
   readonly name: string;
-  readonly words: DataView;
-  readonly lengthBytes: number;
 }
 
 /** Lines of one file have the same few names. */
@@ -38,8 +35,7 @@ export function keptKey(name: string): KeptKey {
     /[^ -~]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  const key = Buffer.from(`${ascii}:"`);
-  return { name, words: viewOf(Buffer.concat([key, Buffer.alloc(2 * STEP_BYTES)])), lengthBytes: key.length };
+  return { name, ...readyText(`${ascii}:"`) };
 }
 
 /** Writes the values that no field is for as one flattened field. */

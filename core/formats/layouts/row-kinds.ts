@@ -1,10 +1,11 @@
 import { COLON, digitsEnd, DOT, find, findLast, isDigit, readNumber, skipSpaces, SPACE } from '../../bytes/ascii.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
+import { TextTable } from '../../bytes/text-table.ts';
 import type { LogField } from '../../fields.ts';
 import type { LogLevel } from '../../log-levels.ts';
 import { leadingTimeEnd, readLeadingTime, zonedTimeEnd } from '../../time/leading.ts';
 import { isLevel, writeLevel, writePrintedLevel } from '../log-level.ts';
-import { isNumber, numberOf } from './field-kinds.ts';
+import { isNumber, matches, numberOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
 import { timeKind } from './time-kinds.ts';
@@ -78,14 +79,13 @@ export const capitalLevel = levelOf(CAPITAL_LEVEL_BYTES);
 /** One of some words, with the level that each means; undefined where it means none. */
 export function levelWords(words: Readonly<Record<string, LogLevel>>, set: Uint8Array): ValueKind {
   const levels = new Map(Object.entries(words));
-  const wordAt = (bytes: Buffer, start: number, end: number): LogLevel | undefined =>
-    levels.get(bytes.toString('latin1', start, end));
+  const levelOfWord = new TextTable((word) => levels.get(word));
   return kind({
     extent: spanOf(set),
     claims: ['log.level'],
-    fits: (bytes, start, end) => wordAt(bytes, start, end) !== undefined,
+    fits: (bytes, start, end) => levelOfWord.of(bytes, start, end) !== undefined,
     write({ item: { bytes, start, end }, writer }) {
-      const known = wordAt(bytes, start, end);
+      const known = levelOfWord.of(bytes, start, end);
       if (known === undefined) return false;
       writeLevel(known, writer);
       return true;
@@ -130,23 +130,20 @@ export const logger: ValueKind = {
   },
 };
 
+const isClass = matches(/^(?:[A-Za-z_]\w*\.)*[A-Z][\w$]*$/, MAX_NAME_BYTES);
+
 /** A class with or without its package, `c.e.shop.Cart`: where nothing else distinguishes a logger from the first word of a sentence. */
 export const classLogger: ValueKind = {
   ...codeNameOf('log.logger'),
   extent: spanOf(CLASS_BYTES),
-  fits: (bytes, start, end) => isClass(bytes, start, end),
+  fits: isClass,
 };
 
 /** The same with its package: `Connection: refused` and `TypeError: x` name none. */
 export const qualifiedLogger: ValueKind = {
   ...classLogger,
-  fits: (bytes, start, end) => find(DOT, bytes, start, end) < end && isClass(bytes, start, end),
+  fits: (bytes, start, end, context) => find(DOT, bytes, start, end) < end && isClass(bytes, start, end, context),
 };
-
-const CLASS = /^(?:[A-Za-z_]\w*\.)*[A-Z][\w$]*$/;
-function isClass(bytes: Buffer, start: number, end: number): boolean {
-  return end - start <= MAX_NAME_BYTES && CLASS.test(bytes.toString('latin1', start, end));
-}
 
 const MESSAGE = stringKey('message');
 
@@ -208,7 +205,7 @@ const ORIGIN = /^[\w$./@+-]{1,180}:\d{1,9}$/;
 export const origin = kind({
   extent: 'word',
   claims: ['log.origin.file.name', 'log.origin.file.line'],
-  fits: (bytes, start, end) => end - start <= MAX_NAME_BYTES && ORIGIN.test(bytes.toString('latin1', start, end)),
+  fits: matches(ORIGIN, MAX_NAME_BYTES),
   write: (line) => writeWithLine(FILE_NAME, line),
 });
 

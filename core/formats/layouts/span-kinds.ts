@@ -6,7 +6,7 @@ import { STEP_BYTES } from '../../bytes/word-steps.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { readEpoch } from '../../time/spelled.ts';
 import { DAY_MILLIS, dayNumber, fourDigits, timeOfDay, twoDigits } from '../../time/time.ts';
-import { matching } from './field-kinds.ts';
+import { isDecimal, scaledDecimal } from './duration-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
 import { timeKind } from './time-kinds.ts';
@@ -18,9 +18,10 @@ const END = stringKey('event.end');
 const DURATION = valueKey('event.duration');
 
 /** Seconds, or -1 for a step that never ended. */
-export const STEP_SECONDS = /^(?:-1|\d+(?:\.\d+)?)$/;
+const STEP_SECONDS = /^(?:-1|\d+(?:\.\d+)?)$/;
 const MAX_NUMBER_BYTES = 25;
 const SECOND_NANOS = 1e9;
+const NANOS_DIGITS = 9;
 /** `2026-11-22T10:02:52`, with fractions of a second or without. */
 const ISO = /^(?<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?Z?$/;
 const ISO_BYTES = 30;
@@ -34,16 +35,13 @@ const MAX_FRACTION_DIGITS = 9;
 const MICRO_DIGITS = 6;
 
 /** Seconds that a step took, or -1 where it never ended; what is written of them all is {@link firstStep}. */
-export const laterStep = matching(
-  STEP_SECONDS,
-  {
-    note(line, start, end) {
-      const seconds = Number(line.bytes.toString('latin1', start, end));
-      line.stepsNanos += seconds < 0 ? NaN : Math.round(seconds * SECOND_NANOS);
-    },
+export const laterStep = kind({
+  extent: 'word',
+  fits: isStep,
+  note(line, start, end) {
+    line.stepsNanos += stepNanos(line.bytes, start, end);
   },
-  MAX_NUMBER_BYTES,
-);
+});
 export const firstStep: ValueKind = {
   ...laterStep,
   claims: ['event.duration'],
@@ -55,6 +53,19 @@ export const firstStep: ValueKind = {
     return false;
   },
 };
+
+/** Whether it is how long a step took. */
+export function isStep(bytes: Buffer, start: number, end: number): boolean {
+  if (isDecimal(bytes, start, end)) return true;
+  return end - start <= MAX_NUMBER_BYTES && STEP_SECONDS.test(bytes.toString('latin1', start, end));
+}
+
+function stepNanos(bytes: Buffer, start: number, end: number): number {
+  const nanos = scaledDecimal(bytes, start, end, NANOS_DIGITS);
+  if (nanos >= 0) return nanos;
+  const seconds = Number(bytes.toString('latin1', start, end));
+  return seconds < 0 ? NaN : Math.round(seconds * SECOND_NANOS);
+}
 
 /** When the line was written, in UTC whether it says so or not; noted as the end of what it reports. */
 export const endTime: ValueKind = {
