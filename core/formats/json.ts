@@ -21,7 +21,8 @@ const REST = valueKey('kafkainsight.json');
 const eventFields = (
   [
     ...['event.action', 'event.category', 'event.outcome', 'event.type', 'http.response.status_code'],
-    ...['user.name', 'source.address', 'source.ip', 'source.port'],
+    ...['user.name', 'source.address', 'source.ip', 'source.port', 'destination.ip', 'destination.port'],
+    'network.transport',
   ] as const
 ).map(fieldNumber);
 

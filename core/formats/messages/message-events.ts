@@ -1,11 +1,13 @@
+import { isIpAddress } from '../../addresses/ip-address.ts';
 import { CLOSING_PARENTHESIS, COLON, find, readNumber, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import type { DocumentWriter } from '../../bytes/document-writer.ts';
 import { Client } from '../client.ts';
 import type { FormatContext } from '../format.ts';
-import { writeSource, writeUserName } from '../network-fields.ts';
+import { addressText, writeSource, writeUserName } from '../network-fields.ts';
 import { messageGroups, pamMessages } from './account-messages.ts';
 import { mongodb, mysql, postgresql, sqlServer } from './database-messages.ts';
+import { kernel } from './firewall-messages.ts';
 import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
 import type { MessageRow } from './message-row.ts';
 import { transferGroups } from './transfer-messages.ts';
@@ -16,6 +18,9 @@ type WriteValue = (bytes: Buffer, start: number, end: number, writer: DocumentWr
 /** What is read of an address with its port; reading is synchronous, so one serves all messages. */
 const client = new Client();
 const PORT = valueKey('source.port');
+const DESTINATION_PORT = valueKey('destination.port');
+const DESTINATION_IP = stringKey('destination.ip');
+const TRANSPORT = stringKey('network.transport');
 const MAX_PORT = 65_535;
 const EFFECTIVE_NAME = stringKey('user.effective.name');
 const TARGET_NAME = stringKey('user.target.name');
@@ -39,6 +44,15 @@ const source: WriteValue = (bytes, start, end, writer, context) => {
   writeSource(bytes, start, end, false, writer, context);
 };
 
+const portAs =
+  (key: Fragment): WriteValue =>
+  (bytes, start, end, writer) => {
+    const port = readNumber(bytes, start, end);
+    if (port < 0 || port > MAX_PORT) return;
+    writer.fragment(key);
+    writer.integer(port);
+  };
+
 /** The keys of patterns, in core/formats/messages/: what each matches, and how it is written. */
 const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly write?: WriteValue }>> = {
   words: { kind: 'gap' },
@@ -60,13 +74,21 @@ const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly
       if (client.read(bytes, start, end)) client.write(bytes, writer, context);
     },
   },
-  port: {
-    kind: 'digits',
+  port: { kind: 'digits', write: portAs(PORT) },
+  destination_port: { kind: 'digits', write: portAs(DESTINATION_PORT) },
+  destination: {
+    kind: 'word',
+    write(bytes, start, end, writer, context) {
+      if (!isIpAddress(bytes, start, end)) return;
+      writer.fragment(DESTINATION_IP);
+      writer.text(addressText(bytes, start, end, context));
+    },
+  },
+  transport: {
+    kind: 'word',
     write(bytes, start, end, writer) {
-      const port = readNumber(bytes, start, end);
-      if (port < 0 || port > MAX_PORT) return;
-      writer.fragment(PORT);
-      writer.integer(port);
+      writer.fragment(TRANSPORT);
+      writer.text(bytes.toString('utf8', start, end).toLowerCase());
     },
   },
 };
@@ -119,6 +141,7 @@ const programs: (readonly Program[] | undefined)[] = Array.from({ length: SLOTS 
 for (const { programs: names, rows, suffix } of [
   ...messageGroups,
   ...transferGroups,
+  kernel,
   mongodb,
   mysql,
   postgresql,

@@ -46,7 +46,7 @@ const OUTCOMES: ReadonlyMap<string, string> = new Map([
 
 /** Seven fields, in which `|` and backslashes are escaped, and the extension. */
 const CEF_HEADER =
-  /^CEF:\d\|(?<vendor>(?:\\.|[^|\\])*)\|(?<product>(?:\\.|[^|\\])*)\|(?<version>(?:\\.|[^|\\])*)\|(?<code>(?:\\.|[^|\\])*)\|(?<name>(?:\\.|[^|\\])*)\|(?<severity>[^|]{0,20})\|/;
+  /^CEF: ?\d\|(?<vendor>(?:\\.|[^|\\])*)\|(?<product>(?:\\.|[^|\\])*)\|(?<version>(?:\\.|[^|\\])*)\|(?<code>(?:\\.|[^|\\])*)\|(?<name>(?:\\.|[^|\\])*)\|(?<severity>[^|]{0,20})\|/;
 const LEEF_HEADER =
   /^LEEF:(?:1\.0\|(?<vendor>[^|]*)\|(?<product>[^|]*)\|(?<version>[^|]*)\|(?<code>[^|]*)\||2\.0\|(?<vendor2>[^|]*)\|(?<product2>[^|]*)\|(?<version2>[^|]*)\|(?<code2>[^|]*)\|(?:(?<delimiter>[^|\w\s]|0?x[\dA-Fa-f]{2,4})?\|)?)/;
 /** A key of CEF's extension, at its beginning or after a space. */

@@ -255,6 +255,8 @@ suite('events of security products', () => {
         'kafkainsight.time.inferred': inferred,
         'event.action': 'x',
       });
+    // as some senders print the version
+    reads('cef', 'CEF: 0|a|b|1|2|name|3|src=203.0.113.9', { 'source.ip': '203.0.113.9', message: 'name' });
     reads('cef', 'CEF:0|a|b|1|2|name|3|outcome=Success', { 'event.outcome': 'success' });
     reads('cef', 'CEF:0|a|b|1|2|name|3|outcome=unsure', { 'kafkainsight.fields': { 'extension.outcome': 'unsure' } });
     assert.equal(detected('CEF:0|a|b|c'), 'text');
