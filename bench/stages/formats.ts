@@ -12,7 +12,7 @@ import type { BenchStage } from './bench-stage.ts';
 const LINES = 200_000;
 const TURNS = 3;
 /** Parsers in JavaScript are many times slower (stage `parse`), and would take most of the time. */
-const FAST_PEERS = /^(?:lognormalizer|vrl|vrl-regex) /;
+const FAST_PEERS = /^(?:lognormalizer|vrl|vrl-fields|vrl-regex) /;
 const QUICK_LINES = 5_000;
 /** So many times as fast as the fastest other program that reads the format. */
 const PEER_TARGET = 1;
