@@ -1,6 +1,5 @@
 import { startsWith } from '../../bytes/ascii.ts';
 import { type LineReader, refuse } from '../format.ts';
-import { addRow, type Beginning, beginningWith, isOfRow } from './beginnings.ts';
 import { parseDissect } from './dissect-syntax.ts';
 import type { ValueKind } from './kind.ts';
 import { isBegun } from './located-values.ts';
@@ -12,8 +11,8 @@ import { type Step, stepsOf } from './steps.ts';
 interface Lead {
   readonly prefix: Buffer;
   readonly extent: ValueKind['extent'];
-  /** How the rows go on that begin so. */
-  readonly beginning: Beginning;
+  /** The values of the rows that begin so. */
+  readonly rows: (readonly Step[])[];
   /** Where it ends in the line at hand, -1 where it is not there; as far as that was looked at. */
   end: number;
   isKnown: boolean;
@@ -37,8 +36,8 @@ export function createRowsReader(texts: readonly string[]): LineReader {
     const { prefix, steps } = compiled;
     const extent = steps[0]?.kind.extent ?? 'text';
     const known = leads.find((lead) => lead.extent === extent && lead.prefix.equals(prefix));
-    const lead = known ?? { prefix, extent, beginning: beginningWith(extent), end: -1, isKnown: false };
-    addRow(lead.beginning, steps);
+    const lead = known ?? { prefix, extent, rows: [], end: -1, isKnown: false };
+    lead.rows.push(steps);
     if (known === undefined) leads.push(lead);
     return { read: createLayoutReader(compiled).read, lead, steps };
   });
@@ -48,7 +47,8 @@ export function createRowsReader(texts: readonly string[]): LineReader {
     isLikely(bytes, start, end) {
       for (const lead of leads) {
         const leadEnd = endOf(lead, bytes, start, end);
-        if (leadEnd >= 0 && isOfRow(lead.beginning, leadEnd, bytes, end)) return true;
+        if (leadEnd < 0) continue;
+        for (const steps of lead.rows) if (isBegun(steps, leadEnd, bytes, end)) return true;
       }
       return false;
     },
