@@ -2,14 +2,13 @@ import { SPACE, TAB } from '../bytes/ascii.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { type FormatChoice, type FormatName, formatTable } from '../format-table.ts';
 import { DETECTION_BYTES } from '../limits.ts';
-import { LineClock } from '../time/line-clock.ts';
 import { withoutColours } from './colours.ts';
 import type { FormatContext } from './format.ts';
 import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';
 import { layoutOfHeader } from './layouts/header.ts';
 import { contentEnd, contentStart } from './line-content.ts';
+import { plainContext } from './plain-context.ts';
 import { candidates } from './registry.ts';
-import { InnerLine } from './wrappers/inner-line.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -26,13 +25,7 @@ export function detectFormat(beginning: Buffer): FormatChoice {
   const lastFeed = bytes.lastIndexOf(LINE_FEED);
   const end = bytes.length < DETECTION_BYTES || lastFeed === -1 ? bytes.length : lastFeed;
   const writer = new DocumentWriter();
-  const context: FormatContext = {
-    clock: new LineClock({ modifiedMillis: 0 }),
-    holdsEvents: false,
-    unflattened: false,
-    inner: new InnerLine(),
-    refusal: '',
-  };
+  const context = plainContext();
   const counts = new Map<FormatName, number>();
   let lines = 0;
   let structured = 0;

@@ -1,9 +1,8 @@
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
-import { LineClock } from '../time/line-clock.ts';
-import type { Format, FormatContext } from './format.ts';
+import type { Format } from './format.ts';
+import { plainContext } from './plain-context.ts';
 import { candidates, formatOf, structuredFormats } from './registry.ts';
-import { InnerLine } from './wrappers/inner-line.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -60,13 +59,7 @@ interface Attempt {
 
 function attempt(format: Format, lines: readonly Buffer[]): Attempt {
   const writer = new DocumentWriter();
-  const context: FormatContext = {
-    clock: new LineClock({ modifiedMillis: 0 }),
-    holdsEvents: false,
-    unflattened: false,
-    inner: new InnerLine(),
-    refusal: '',
-  };
+  const context = plainContext();
   let accepted = 0;
   let refused: Omit<Attempt, 'format' | 'accepted'> | undefined;
   for (const line of lines) {

@@ -2,19 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { formatTable } from '../format-table.ts';
-import { LineClock } from '../time/line-clock.ts';
-import type { Format, FormatContext } from './format.ts';
+import type { Format } from './format.ts';
+import { plainContext } from './plain-context.ts';
 import { structuredFormats } from './registry.ts';
-import { InnerLine } from './wrappers/inner-line.ts';
 
 const writer = new DocumentWriter();
-const context: FormatContext = {
-  clock: new LineClock({ modifiedMillis: Date.parse('2026-11-23T00:00:00Z') }),
-  holdsEvents: false,
-  unflattened: false,
-  inner: new InnerLine(),
-  refusal: '',
-};
+const context = plainContext(Date.parse('2026-11-23T00:00:00Z'));
 
 function accepts({ read }: Format, line: Buffer): boolean {
   writer.begin();

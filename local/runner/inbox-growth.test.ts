@@ -1,53 +1,27 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { KafkaInsightError } from '../../core/errors.ts';
-import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
-import type { Objects, StoredObject } from '../store/objects.ts';
-import { type Inbox, startInbox } from './inbox.ts';
+import { type InboxFixture, inboxFixture, until } from '../../test/helpers/inbox.ts';
+import type { StoreFixture } from '../../test/helpers/store.ts';
+import type { StoredObject } from '../store/objects.ts';
 
+let watched: InboxFixture;
 let fixture: StoreFixture;
 let folder: string;
-let inbox: Inbox;
 let uploaded: StoredObject[];
 let problems: string[];
 
-function watch(patienceMillis = 10_000, intervalMillis = 20, objects: Objects = fixture.store.objects): void {
-  const events = {
-    onUploaded: (object: StoredObject): void => void uploaded.push(object),
-    onProblem: (path: string, error: KafkaInsightError): void => void problems.push(`${path} ${error.code}`),
-  };
-  const settings = { folder, intervalMillis, patienceMillis, lineRestMillis: 300, pauseMillis: 0, retryMillis: 400 };
-  inbox = startInbox(objects, settings, events);
-}
-
 beforeEach(async () => {
-  fixture = await storeFixture();
-  folder = await mkdtemp(join(tmpdir(), 'kafkainsight-inbox-'));
-  uploaded = [];
-  problems = [];
-  watch();
+  watched = await inboxFixture();
+  ({ store: fixture, folder, uploaded, problems } = watched);
 });
 
-afterEach(async () => {
-  await inbox.stop();
-  await fixture.remove();
-  await rm(folder, { recursive: true });
-});
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const endMillis = Date.now() + 10_000;
-  while (!condition()) {
-    assert.ok(Date.now() < endMillis, `waited in vain for ${what}`);
-    await sleep(10);
-  }
-}
+afterEach(() => watched.remove());
 
 describe('a file that grows in the inbox folder', () => {
   const text = (key: string): Promise<string | undefined> => fixture.text(key);
@@ -59,7 +33,7 @@ describe('a file that grows in the inbox folder', () => {
     await writeFile(path, 'one\ntw', { flag: 'a' });
     await until(() => uploaded.at(-1)?.sizeBytes === 6, 'what rests');
     assert.equal(await text('inbox/a.log'), 'one\ntw');
-    uploaded = [];
+    uploaded.length = 0;
     const writing = setInterval(() => void writeFile(path, 'o', { flag: 'a' }), 30);
     await writeFile(path, 'o\nthree\nfou', { flag: 'a' });
     await until(() => uploaded.length > 0, 'two whole lines');

@@ -5,46 +5,23 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { type StoreFixture, storeFixture } from '../../test/helpers/store.ts';
+import { type InboxFixture, inboxFixture, until } from '../../test/helpers/inbox.ts';
+import type { StoreFixture } from '../../test/helpers/store.ts';
 import type { Objects, StoredObject } from '../store/objects.ts';
-import { type Inbox, startInbox } from './inbox.ts';
+import { startInbox } from './inbox.ts';
 
+let watched: InboxFixture;
 let fixture: StoreFixture;
 let folder: string;
-let inbox: Inbox;
 let uploaded: StoredObject[];
 let problems: string[];
 
-function watch(patienceMillis = 10_000, intervalMillis = 20, objects: Objects = fixture.store.objects): void {
-  const events = {
-    onUploaded: (object: StoredObject): void => void uploaded.push(object),
-    onProblem: (path: string, error: KafkaInsightError): void => void problems.push(`${path} ${error.code}`),
-  };
-  const settings = { folder, intervalMillis, patienceMillis, lineRestMillis: 300, pauseMillis: 0, retryMillis: 400 };
-  inbox = startInbox(objects, settings, events);
-}
-
 beforeEach(async () => {
-  fixture = await storeFixture();
-  folder = await mkdtemp(join(tmpdir(), 'kafkainsight-inbox-'));
-  uploaded = [];
-  problems = [];
-  watch();
+  watched = await inboxFixture();
+  ({ store: fixture, folder, uploaded, problems } = watched);
 });
 
-afterEach(async () => {
-  await inbox.stop();
-  await fixture.remove();
-  await rm(folder, { recursive: true });
-});
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const endMillis = Date.now() + 10_000;
-  while (!condition()) {
-    assert.ok(Date.now() < endMillis, `waited in vain for ${what}`);
-    await sleep(10);
-  }
-}
+afterEach(() => watched.remove());
 
 const keys = (): string[] => uploaded.map(({ key }) => key).sort();
 
@@ -63,7 +40,7 @@ describe('the inbox folder', () => {
   });
 
   it('tries a file again for which the disk had no room, and says so once', async () => {
-    await inbox.stop();
+    await watched.inbox.stop();
     let refused = 0;
     const full: Objects = {
       ...fixture.store.objects,
@@ -72,7 +49,7 @@ describe('the inbox folder', () => {
         return fixture.store.objects.begin(...args);
       },
     };
-    watch(10_000, 20, full);
+    watched.watch(10_000, 20, full);
     await writeFile(join(folder, 'a.log'), 'one\n');
     await until(() => uploaded.length === 1, 'the upload');
     assert.deepEqual(problems, [`${join(folder, 'a.log')} DISK_FULL`]);
@@ -93,8 +70,8 @@ describe('the inbox folder', () => {
   });
 
   it('waits until a file does not change any more, and takes it again when it has grown', async () => {
-    await inbox.stop();
-    watch(10_000, 500);
+    await watched.inbox.stop();
+    watched.watch(10_000, 500);
     const path = join(folder, 'growing.log');
     for (let line = 0; line < 10; line += 1) {
       await writeFile(path, 'line\n', { flag: 'a' });
@@ -109,8 +86,8 @@ describe('the inbox folder', () => {
   });
 
   it('takes a file that never stops changing as it is, after a while', async () => {
-    await inbox.stop();
-    watch(200);
+    await watched.inbox.stop();
+    watched.watch(200);
     const path = join(folder, 'live.log');
     const endMillis = Date.now() + 5000;
     while (uploaded.length === 0 && Date.now() < endMillis) {
@@ -135,10 +112,10 @@ describe('the inbox folder', () => {
   it('takes nothing twice, not even after a restart', async () => {
     await writeFile(join(folder, 'a.log'), 'one\n');
     await until(() => uploaded.length === 1, 'the upload');
-    await inbox.stop();
+    await watched.inbox.stop();
     await fixture.close();
     await fixture.open();
-    watch();
+    watched.watch();
     await sleep(150);
     assert.equal(uploaded.length, 1);
   });
@@ -171,9 +148,9 @@ describe('the inbox folder', () => {
 
   it('takes a file that it could not read once it can be read, whether its rights show that or not, and says so once', async () => {
     for (const shows of [true, false]) {
-      await inbox.stop();
-      problems = [];
-      uploaded = [];
+      await watched.inbox.stop();
+      problems.length = 0;
+      uploaded.length = 0;
       const { objects } = fixture.store;
       let isReadable = false;
       // root, who may run the tests, can read any file
@@ -181,7 +158,7 @@ describe('the inbox folder', () => {
         isReadable ? objects.begin(...args) : Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' }));
       const path = join(folder, 'a.log');
       await writeFile(path, 'one\n');
-      watch(10_000, 20, { ...objects, begin });
+      watched.watch(10_000, 20, { ...objects, begin });
       await until(() => problems.length > 0, 'the problem');
       await sleep(1000);
       assert.deepEqual(problems, [`${path} FILE_UNREADABLE`]);
@@ -193,21 +170,22 @@ describe('the inbox folder', () => {
   });
 
   it('says once that a folder cannot be read, and a link that leads in circles', async () => {
-    await inbox.stop();
+    await watched.inbox.stop();
     await symlink('circle.log', join(folder, 'circle.log'));
     await writeFile(join(folder, 'b.log'), 'x\n');
-    watch();
+    watched.watch();
     await until(() => uploaded.length === 1, 'the upload');
     await sleep(100);
     assert.deepEqual(problems, [`${join(folder, 'circle.log')} FILE_UNREADABLE`]);
-    await inbox.stop();
-    problems = [];
-    inbox = startInbox(
+    await watched.inbox.stop();
+    problems.length = 0;
+    const ofFile = startInbox(
       fixture.store.objects,
       { folder: join(folder, 'b.log'), intervalMillis: 20, patienceMillis: 1_000 },
       { onProblem: (path, error) => void problems.push(`${path} ${error.code}`) },
     );
     await sleep(150);
+    await ofFile.stop();
     assert.deepEqual(problems, [`${join(folder, 'b.log')} FILE_UNREADABLE`]);
   });
 });
