@@ -1,6 +1,7 @@
-import type { ErrorReport, Requester } from '../journal.ts';
+import type { ErrorReport } from '../journal.ts';
 import { NONE, printable, printed } from '../printable.ts';
 import { pick, whole } from '../random.ts';
+import { requester } from '../requester.ts';
 import type { Scene } from '../scene.ts';
 import { hostileAddress } from '../world/addresses.ts';
 import { chooseCrawler } from '../world/agents.ts';
@@ -15,14 +16,7 @@ const ROBOTS = printed`/robots.txt`;
 export function crawl(stage: Scene, startMillis: number): void {
   const { random, journal, catalogue } = stage;
   const { userAgent, network } = chooseCrawler(random);
-  const client: Requester = {
-    format: 'apache_combined',
-    address: printed`${network}.${whole(random, 1, 1 + HOSTS_A_CRAWLER)}`,
-    user: NONE,
-    protocol: 'HTTP/1.1',
-    userAgent,
-    scenario: undefined,
-  };
+  const client = requester(undefined, printed`${network}.${whole(random, 1, 1 + HOSTS_A_CRAWLER)}`, userAgent);
   let timeMillis = startMillis;
   journal.request(client, { timeMillis, method: 'GET', target: ROBOTS, status: 200, bytes: 312, referrer: NONE });
   for (let count = whole(random, 1, MOST_PAGES); count > 0; count--) {
@@ -60,14 +54,7 @@ const ERROR = printed`error`;
 
 /** Some stranger's script looks for holes, as happens to every server: a few requests, all refused. */
 export function probe({ random, journal }: Scene, startMillis: number): void {
-  const client: Requester = {
-    format: 'apache_combined',
-    address: hostileAddress(random),
-    user: NONE,
-    protocol: 'HTTP/1.1',
-    userAgent: PROBE_AGENT,
-    scenario: undefined,
-  };
+  const client = requester(undefined, hostileAddress(random), PROBE_AGENT);
   let timeMillis = startMillis;
   for (let count = whole(random, 2, 6); count > 0; count--) {
     timeMillis += whole(random, 120, 900);

@@ -1,6 +1,7 @@
-import type { ErrorReport, Requester } from '../journal.ts';
+import type { ErrorReport } from '../journal.ts';
 import { NONE, printed } from '../printable.ts';
 import { weighted, whole } from '../random.ts';
+import { requester } from '../requester.ts';
 import type { Scene } from '../scene.ts';
 import { hostileAddress } from '../world/addresses.ts';
 
@@ -68,14 +69,7 @@ export function serverRemarks({ journal, random, visitors }: Scene, startMillis:
 
 /** The load balancer checks the health of the asset server. */
 export function checkHealth({ journal, random }: Scene, startMillis: number): void {
-  const client: Requester = {
-    format: 'apache_common',
-    address: printed`10.0.1.${whole(random, 10, 14)}`,
-    user: NONE,
-    protocol: 'HTTP/1.1',
-    userAgent: NONE,
-    scenario: undefined,
-  };
+  const client = requester(undefined, printed`10.0.1.${whole(random, 10, 14)}`, NONE, 'apache_common');
   journal.request(client, {
     timeMillis: startMillis,
     method: 'GET',

@@ -1,6 +1,7 @@
 import type { Requester } from '../journal.ts';
 import { NONE, type Printable, printable, printed } from '../printable.ts';
 import { pick, weighted } from '../random.ts';
+import { requester } from '../requester.ts';
 import { hostileAddress, residentialAddress } from '../world/addresses.ts';
 import { chooseAgent } from '../world/agents.ts';
 import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
@@ -34,14 +35,7 @@ const chooseStatus = weighted<number>([
 export const planAttackStrings: PlanScenario = ({ stage, span, strength }) => {
   const { random, journal } = stage;
   const window = chooseWindow(random, span, 0.4, 0.012);
-  const client: Requester = {
-    format: 'apache_combined',
-    address: hostileAddress(random),
-    user: NONE,
-    protocol: 'HTTP/1.1',
-    userAgent: USER_AGENT,
-    scenario: 'attack-strings',
-  };
+  const client = requester('attack-strings', hostileAddress(random), USER_AGENT);
   return {
     label: createLabel('attack-strings', window, { culprits: [{ field: 'source.ip', values: [client.address] }] }),
     surge: steadySurge(window, SURGE * strength),

@@ -1,7 +1,7 @@
 import { attemptSignIn } from '../actors/sign-in.ts';
-import type { Requester } from '../journal.ts';
-import { NONE, printed } from '../printable.ts';
+import { printed } from '../printable.ts';
 import { pick, zipf } from '../random.ts';
+import { requester } from '../requester.ts';
 import { accountName } from '../world/accounts.ts';
 import { hostileAddresses } from '../world/addresses.ts';
 import { chooseWindow, createLabel, type PlanScenario, scaled, steadySurge } from './scenario.ts';
@@ -37,14 +37,7 @@ export const planCredentialStuffing: PlanScenario = ({ stage, span, visitors, st
     }),
     surge: steadySurge(window, SURGE * strength),
     begin(startMillis) {
-      const client: Requester = {
-        format: 'apache_combined',
-        address: chooseAddress(random),
-        user: NONE,
-        protocol: 'HTTP/1.1',
-        userAgent: USER_AGENT,
-        scenario: 'credential-stuffing',
-      };
+      const client = requester('credential-stuffing', chooseAddress(random), USER_AGENT);
       const account = random() < KNOWN_ACCOUNT_SHARE ? pick(random, visitors).account : accountName(random);
       const status = random() < BLOCKED_SHARE ? 403 : 401;
       attemptSignIn(stage, client, { timeMillis: startMillis, account, status });

@@ -1,9 +1,9 @@
 import { attemptSignIn } from '../actors/sign-in.ts';
 import { visit } from '../actors/visit.ts';
-import type { AccessFormat } from '../events.ts';
 import type { Requester } from '../journal.ts';
 import { NONE, type Printable, printed } from '../printable.ts';
 import { pick, whole } from '../random.ts';
+import { requester } from '../requester.ts';
 import { rhythm } from '../rhythm.ts';
 import type { Scene } from '../scene.ts';
 import { isWithin } from '../span.ts';
@@ -11,22 +11,12 @@ import { residentialAddress } from '../world/addresses.ts';
 import { chooseAgent } from '../world/agents.ts';
 import type { Arrival } from '../world/arrivals.ts';
 import { createPage } from '../world/catalogue.ts';
-import type { ScenarioName } from './names.ts';
 import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
 const HOUR_MILLIS = 3_600_000;
 const NOT_FOUND_BYTES = 5_214;
 const MISTYPED_SHARE = 0.12;
 const MOST_ATTEMPTS = 4;
-
-function requester(
-  scenario: ScenarioName,
-  address: Printable,
-  userAgent: Printable,
-  format: AccessFormat = 'apache_combined',
-): Requester {
-  return { format, address, user: NONE, protocol: 'HTTP/1.1', userAgent, scenario };
-}
 
 /** Signs in until it works, from wherever `clientOf` says; some give up. */
 function signIn(stage: Scene, startMillis: number, account: Printable, clientOf: () => Requester): void {

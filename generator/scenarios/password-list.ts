@@ -1,7 +1,6 @@
 import { attemptSignIn } from '../actors/sign-in.ts';
-import type { Requester } from '../journal.ts';
-import { NONE } from '../printable.ts';
 import { pick } from '../random.ts';
+import { requester } from '../requester.ts';
 import { accountName } from '../world/accounts.ts';
 import { hostileAddresses } from '../world/addresses.ts';
 import { chooseAgent } from '../world/agents.ts';
@@ -20,14 +19,7 @@ export const planPasswordList: PlanScenario = ({ stage, span, visitors, strength
     label: createLabel('password-list', window, { culprits: [{ field: 'source.ip', values: addresses }] }),
     surge: steadySurge(window, SURGE * strength),
     begin(startMillis) {
-      const client: Requester = {
-        format: 'apache_combined',
-        address: pick(random, addresses),
-        user: NONE,
-        protocol: 'HTTP/1.1',
-        userAgent: chooseAgent(random).text,
-        scenario: 'password-list',
-      };
+      const client = requester('password-list', pick(random, addresses), chooseAgent(random).text);
       const account = random() < KNOWN_ACCOUNT_SHARE ? pick(random, visitors).account : accountName(random);
       attemptSignIn(stage, client, { timeMillis: startMillis, account, status: 401 });
     },

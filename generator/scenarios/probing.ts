@@ -1,5 +1,5 @@
-import type { Requester } from '../journal.ts';
 import { NONE, type Printable, printable, printed } from '../printable.ts';
+import { requester } from '../requester.ts';
 import { hostileAddress } from '../world/addresses.ts';
 import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
@@ -17,14 +17,7 @@ const PATHS: readonly Printable[] = NAMES.flatMap((name) => ENDINGS.map((ending)
 export const planProbing: PlanScenario = ({ stage, span, strength }) => {
   const { random, journal } = stage;
   const window = chooseWindow(random, span, 0.81, 0.012);
-  const client: Requester = {
-    format: 'apache_combined',
-    address: hostileAddress(random),
-    user: NONE,
-    protocol: 'HTTP/1.1',
-    userAgent: USER_AGENT,
-    scenario: 'probing',
-  };
+  const client = requester('probing', hostileAddress(random), USER_AGENT);
   let asked = 0;
   return {
     label: createLabel('probing', window, { culprits: [{ field: 'source.ip', values: [client.address] }] }),

@@ -1,6 +1,6 @@
-import type { Requester } from '../journal.ts';
 import { NONE, printed } from '../printable.ts';
 import { whole } from '../random.ts';
+import { requester } from '../requester.ts';
 import { hostileAddress } from '../world/addresses.ts';
 import { chooseWindow, createLabel, type PlanScenario, steadySurge } from './scenario.ts';
 
@@ -12,14 +12,7 @@ const USER_AGENT = printed`python-httpx/0.28.1`;
 export const planScraper: PlanScenario = ({ stage, span, strength }) => {
   const { random, journal, catalogue } = stage;
   const window = chooseWindow(random, span, 0.22, 0.06);
-  const client: Requester = {
-    format: 'apache_combined',
-    address: hostileAddress(random),
-    user: NONE,
-    protocol: 'HTTP/1.1',
-    userAgent: USER_AGENT,
-    scenario: 'scraper',
-  };
+  const client = requester('scraper', hostileAddress(random), USER_AGENT);
   let read = 0;
   return {
     label: createLabel('scraper', window, {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { type InboxFixture, inboxFixture, until } from '../../test/helpers/inbox.ts';
+import { type InboxFixture, inboxFixture, untilTrue } from '../../test/helpers/inbox.ts';
 import type { StoreFixture } from '../../test/helpers/store.ts';
 import type { StoredObject } from '../store/objects.ts';
 
@@ -29,17 +29,17 @@ describe('a file that grows in the inbox folder', () => {
   it('is followed by whole lines, and its last line is taken once it rests', async () => {
     const path = join(folder, 'a.log');
     await writeFile(path, '');
-    await until(() => uploaded.length === 1, 'the empty file');
+    await untilTrue(() => uploaded.length === 1, 'the empty file');
     await writeFile(path, 'one\ntw', { flag: 'a' });
-    await until(() => uploaded.at(-1)?.sizeBytes === 6, 'what rests');
+    await untilTrue(() => uploaded.at(-1)?.sizeBytes === 6, 'what rests');
     assert.equal(await text('inbox/a.log'), 'one\ntw');
     uploaded.length = 0;
     const writing = setInterval(() => void writeFile(path, 'o', { flag: 'a' }), 30);
     await writeFile(path, 'o\nthree\nfou', { flag: 'a' });
-    await until(() => uploaded.length > 0, 'two whole lines');
+    await untilTrue(() => uploaded.length > 0, 'two whole lines');
     clearInterval(writing);
     assert.match((await text('inbox/a.log')) ?? '', /^one\ntwo+\nthree\n$/);
-    await until(() => (uploaded.at(-1)?.sizeBytes ?? 0) > (uploaded[0]?.sizeBytes ?? 0), 'the last line');
+    await untilTrue(() => (uploaded.at(-1)?.sizeBytes ?? 0) > (uploaded[0]?.sizeBytes ?? 0), 'the last line');
     assert.match((await text('inbox/a.log')) ?? '', /^one\ntwo+\nthree\nfouo*$/);
   });
 
@@ -47,10 +47,10 @@ describe('a file that grows in the inbox folder', () => {
     const path = join(folder, 'a.log');
     const first = 'line\n'.repeat(50_000);
     await writeFile(path, first);
-    await until(() => uploaded.length === 1, 'the first lines');
+    await untilTrue(() => uploaded.length === 1, 'the first lines');
     const [before] = uploaded;
     await writeFile(path, 'more\n', { flag: 'a' });
-    await until(() => uploaded.length === 2, 'the new line');
+    await untilTrue(() => uploaded.length === 2, 'the new line');
     assert.equal(uploaded[1]?.blob, before?.blob);
     assert.equal(await fixture.text('inbox/a.log', { IfMatch: before?.etag ?? '' }), first);
     assert.equal(await text('inbox/a.log'), `${first}more\n`);
@@ -69,7 +69,7 @@ describe('a file that grows in the inbox folder', () => {
       const blob = uploaded.at(-1)?.blob;
       const count = uploaded.length;
       await writeFile(path, content);
-      await until(() => uploaded.length > count && uploaded.at(-1)?.sizeBytes === content.length, 'the content');
+      await untilTrue(() => uploaded.length > count && uploaded.at(-1)?.sizeBytes === content.length, 'the content');
       assert.notEqual(uploaded.at(-1)?.blob, blob);
     }
   });
@@ -77,10 +77,10 @@ describe('a file that grows in the inbox folder', () => {
   it('and is renamed is copied within the bucket, and the file that has its name now is taken', async () => {
     const path = join(folder, 'a.log');
     await writeFile(path, 'one\n');
-    await until(() => uploaded.length === 1, 'the file');
+    await untilTrue(() => uploaded.length === 1, 'the file');
     await rename(path, `${path}.1`);
     await writeFile(path, 'new\n');
-    await until(() => uploaded.length === 3, 'the copy and the new file');
+    await untilTrue(() => uploaded.length === 3, 'the copy and the new file');
     assert.deepEqual([await text('inbox/a.log'), await text('inbox/a.log.1')], ['new\n', 'one\n']);
     assert.equal(uploaded.find(({ key }) => key === 'inbox/a.log.1')?.blob, uploaded[0]?.blob);
   });
@@ -97,7 +97,7 @@ describe('a file that grows in the inbox folder', () => {
     }
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     const server = createServer().listen(join(folder, 'socket'));
-    await until(() => uploaded.length === 2 && problems.length === 2, 'two files and two problems');
+    await untilTrue(() => uploaded.length === 2 && problems.length === 2, 'two files and two problems');
     server.close();
     await sleep(300);
     assert.deepEqual(
@@ -113,20 +113,20 @@ describe('a file that grows in the inbox folder', () => {
     context.mock.method(Date, 'now', () => now() + aheadMillis);
     const path = join(folder, 'a.log');
     await writeFile(path, 'one\n');
-    await until(() => uploaded.length === 1, 'the file');
+    await untilTrue(() => uploaded.length === 1, 'the file');
     aheadMillis = 0;
     await writeFile(path, 'two\n', { flag: 'a' });
-    await until(() => uploaded.length === 2, 'the new line');
+    await untilTrue(() => uploaded.length === 2, 'the new line');
     aheadMillis = -3_600_000;
     await writeFile(join(folder, 'b.log'), 'one\n');
-    await until(() => uploaded.length === 3, 'another file');
+    await untilTrue(() => uploaded.length === 3, 'another file');
   });
 
   it('in a folder that comes later, goes, and comes again', async () => {
     for (const time of [1, 2]) {
       await mkdir(join(folder, 'sub', 'deep'), { recursive: true });
       await writeFile(join(folder, 'sub', 'deep', 'a.log'), `${time}\n`);
-      await until(() => uploaded.length === time, 'the file');
+      await untilTrue(() => uploaded.length === time, 'the file');
       await rm(join(folder, 'sub'), { recursive: true });
     }
   });

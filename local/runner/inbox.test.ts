@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KafkaInsightError } from '../../core/errors.ts';
-import { type InboxFixture, inboxFixture, until } from '../../test/helpers/inbox.ts';
+import { type InboxFixture, inboxFixture, untilTrue } from '../../test/helpers/inbox.ts';
 import type { StoreFixture } from '../../test/helpers/store.ts';
 import type { Objects, StoredObject } from '../store/objects.ts';
 import { startInbox } from './inbox.ts';
@@ -33,7 +33,7 @@ describe('the inbox folder', () => {
     await utimes(join(folder, 'web', 'a b', '.ü.log'), modified, modified);
     await rename(join(folder, 'web', 'a b', '.ü.log'), join(folder, 'web', 'a b', 'ü.log'));
     await writeFile(join(folder, 'empty.log'), '');
-    await until(() => uploaded.length === 2, 'two uploads');
+    await untilTrue(() => uploaded.length === 2, 'two uploads');
     assert.deepEqual(keys(), ['inbox/empty.log', 'inbox/web/a b/ü.log']);
     assert.equal(await fixture.text('inbox/web/a b/ü.log'), 'one\n');
     assert.deepEqual(fixture.store.objects.find('inbox/web/a b/ü.log')?.metadata, { mtime: modified.toISOString() });
@@ -51,7 +51,7 @@ describe('the inbox folder', () => {
     };
     watched.watch(10_000, 20, full);
     await writeFile(join(folder, 'a.log'), 'one\n');
-    await until(() => uploaded.length === 1, 'the upload');
+    await untilTrue(() => uploaded.length === 1, 'the upload');
     assert.deepEqual(problems, [`${join(folder, 'a.log')} DISK_FULL`]);
   });
 
@@ -60,7 +60,7 @@ describe('the inbox folder', () => {
     await writeFile(named('caf\xe9.log'), 'one\n');
     await mkdir(named('B\xfcro'));
     await writeFile(join(folder, 'café.log'), 'two\n');
-    await until(() => uploaded.length === 1 && problems.length >= 2, 'the upload and two problems');
+    await untilTrue(() => uploaded.length === 1 && problems.length >= 2, 'the upload and two problems');
     await sleep(200);
     assert.deepEqual(keys(), ['inbox/café.log']);
     assert.deepEqual(problems.sort(), [
@@ -78,10 +78,10 @@ describe('the inbox folder', () => {
       await sleep(10);
       assert.equal(fixture.store.objects.find('inbox/growing.log'), undefined);
     }
-    await until(() => uploaded.length === 1, 'the upload');
+    await untilTrue(() => uploaded.length === 1, 'the upload');
     assert.equal(uploaded[0]?.sizeBytes, 50);
     await writeFile(path, 'more\n', { flag: 'a' });
-    await until(() => uploaded.length === 2, 'the second upload');
+    await untilTrue(() => uploaded.length === 2, 'the second upload');
     assert.equal(uploaded[1]?.sizeBytes, 55);
   });
 
@@ -105,13 +105,13 @@ describe('the inbox folder', () => {
     await sleep(150);
     assert.deepEqual(keys(), []);
     await rename(join(folder, 'a.log.part'), join(folder, 'a.log'));
-    await until(() => uploaded.length > 0, 'the upload');
+    await untilTrue(() => uploaded.length > 0, 'the upload');
     assert.deepEqual(keys(), ['inbox/a.log']);
   });
 
   it('takes nothing twice, not even after a restart', async () => {
     await writeFile(join(folder, 'a.log'), 'one\n');
-    await until(() => uploaded.length === 1, 'the upload');
+    await untilTrue(() => uploaded.length === 1, 'the upload');
     await watched.inbox.stop();
     await fixture.close();
     await fixture.open();
@@ -126,7 +126,7 @@ describe('the inbox folder', () => {
     await symlink(join(elsewhere, 'real.log'), join(folder, 'linked.log'));
     await symlink(folder, join(folder, 'circle'));
     await symlink(join(elsewhere, 'none.log'), join(folder, 'nowhere.log'));
-    await until(() => uploaded.length > 0 && problems.length >= 2, 'the upload and two problems');
+    await untilTrue(() => uploaded.length > 0 && problems.length >= 2, 'the upload and two problems');
     await sleep(400);
     assert.deepEqual(keys(), ['inbox/linked.log']);
     assert.deepEqual(problems.sort(), [
@@ -141,7 +141,7 @@ describe('the inbox folder', () => {
     await mkdir(join(folder, deep), { recursive: true });
     await writeFile(join(folder, deep, 'a.log'), 'x\n');
     await writeFile(join(folder, 'b.log'), 'x\n');
-    await until(() => uploaded.length === 1 && problems.length === 1, 'an upload and a problem');
+    await untilTrue(() => uploaded.length === 1 && problems.length === 1, 'an upload and a problem');
     await sleep(100);
     assert.deepEqual([keys(), problems], [['inbox/b.log'], [`${join(folder, deep, 'a.log')} FILE_UNREADABLE`]]);
   });
@@ -159,12 +159,12 @@ describe('the inbox folder', () => {
       const path = join(folder, 'a.log');
       await writeFile(path, 'one\n');
       watched.watch(10_000, 20, { ...objects, begin });
-      await until(() => problems.length > 0, 'the problem');
+      await untilTrue(() => problems.length > 0, 'the problem');
       await sleep(1000);
       assert.deepEqual(problems, [`${path} FILE_UNREADABLE`]);
       isReadable = true;
       if (shows) await chmod(path, 0o644);
-      await until(() => uploaded.length > 0, 'the upload');
+      await untilTrue(() => uploaded.length > 0, 'the upload');
       assert.equal(problems.length, 1);
     }
   });
@@ -174,7 +174,7 @@ describe('the inbox folder', () => {
     await symlink('circle.log', join(folder, 'circle.log'));
     await writeFile(join(folder, 'b.log'), 'x\n');
     watched.watch();
-    await until(() => uploaded.length === 1, 'the upload');
+    await untilTrue(() => uploaded.length === 1, 'the upload');
     await sleep(100);
     assert.deepEqual(problems, [`${join(folder, 'circle.log')} FILE_UNREADABLE`]);
     await watched.inbox.stop();

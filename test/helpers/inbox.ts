@@ -58,7 +58,7 @@ export async function inboxFixture(): Promise<InboxFixture> {
 }
 
 /** Waits until something is so, at most ten seconds. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
+export async function untilTrue(condition: () => boolean, what: string): Promise<void> {
   const endMillis = Date.now() + 10_000;
   while (!condition()) {
     assert.ok(Date.now() < endMillis, `waited in vain for ${what}`);
