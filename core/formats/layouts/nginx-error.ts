@@ -88,12 +88,16 @@ function placesOf(mark: string, text: string): number[] {
 /** The context whose client is named at a place of a message; undefined where what follows can be read in another way, too. */
 function contextOf(text: string, messageEnd: number): Context | undefined {
   const clientStart = text.indexOf(': ', messageEnd) + 2;
-  const behind = text.slice(clientStart);
-  const found = MARKS.flatMap(([name, opening]) =>
-    placesOf(opening, behind).map((place) => ({ name, opening, at: clientStart + place })),
-  );
-  const isClear = found.every((mark, index) => index === 0 || mark.at > (found[index - 1]?.at ?? 0));
-  if (!isClear || new Set(found.map(({ name }) => name)).size < found.length) return undefined;
+  const found: { readonly name: Part['name']; readonly opening: string; readonly at: number }[] = [];
+  let least = 0;
+  for (let at = text.indexOf(', ', clientStart); at !== -1; at = text.indexOf(', ', at + 1)) {
+    const index = MARKS.findIndex(([, opening]) => text.startsWith(opening, at));
+    const mark = MARKS[index];
+    if (mark === undefined) continue;
+    if (index < least) return undefined;
+    least = index + 1;
+    found.push({ name: mark[0], opening: mark[1], at });
+  }
   const parts = found.map(({ name, opening, at }, index): Part => {
     const start = at + opening.length;
     return { name, start, end: found[index + 1]?.at ?? text.length };
