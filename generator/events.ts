@@ -10,6 +10,8 @@ interface TimedEvent {
   scenario: ScenarioName | undefined;
   /** Printed instead of a line of its format: no format reads it. */
   unread?: Printable;
+  /** By how much the clock that it is printed by is ahead, in milliseconds. Default: 0. */
+  readonly aheadMillis?: number;
 }
 
 /** The methods that the shop's clients use. */

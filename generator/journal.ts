@@ -44,6 +44,7 @@ type ClientRequest = Pick<AccessEvent, 'timeMillis' | 'method' | 'target' | 'sta
 
 interface DaemonMessage extends Pick<SystemEvent, 'timeMillis' | 'severity' | 'messageId' | 'message'> {
   readonly scenario?: ScenarioName | undefined;
+  readonly aheadMillis?: number;
 }
 
 /** What actors write into; what they write becomes lines when its time comes. */

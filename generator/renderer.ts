@@ -12,8 +12,10 @@ export function createRenderer(): Render<LogEvent> {
   const bsd = createRfc3164Renderer();
   const ietf = createRfc5424Renderer();
   const json = createJsonRenderer();
-  return (event) => {
-    if (event.unread !== undefined) return event.unread;
+  return (told) => {
+    if (told.unread !== undefined) return told.unread;
+    const { aheadMillis = 0 } = told;
+    const event = aheadMillis === 0 ? told : { ...told, timeMillis: told.timeMillis + aheadMillis };
     switch (event.format) {
       case 'apache_combined':
         return combined(event);

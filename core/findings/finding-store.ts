@@ -66,6 +66,8 @@ export interface CaseFilter {
 /** Which entity's lines, of which time. */
 export interface EntitySpan extends Span {
   readonly entity: string;
+  /** Which of them. Default: those of the rule's proof. */
+  readonly where?: LogCondition;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { LogField } from '../fields.ts';
 import type { Condition } from '../search/conditions.ts';
+import type { Span } from '../time/span.ts';
 import type { WitnessLine } from './proof.ts';
 import type { Sample } from './statistics.ts';
 
@@ -22,6 +23,8 @@ export interface Question {
   readonly parts?: Readonly<Record<string, LogCondition>>;
   /** Whether the parts' first and last times are needed, which cost as much as the counts. Default: false. */
   readonly timesOfParts?: boolean;
+  /** Whether each row's smallest and largest offset in a file are needed. Default: false. */
+  readonly offsets?: boolean;
 }
 
 /** Documents that were counted. Times are epoch milliseconds, and absent where there are none, or where the question needs none. */
@@ -40,6 +43,8 @@ export interface CountRow {
   readonly other: string;
   readonly count: number;
   readonly parts: Readonly<Record<string, Counted>>;
+  /** The smallest and the largest `log.offset`; absent where there is none, or where the question needs none. */
+  readonly offsets?: { readonly first: number; readonly last: number };
 }
 
 /** What a baseline keeps of an entity in a window. */
@@ -105,6 +110,8 @@ export interface Verdict {
   readonly numbers: Readonly<Record<string, number>>;
   /** One sentence, whose subject is the entity. */
   readonly text: string;
+  /** Which lines prove it, where not all of the rule's in all of its windows do. */
+  readonly proof?: Span & { readonly where: LogCondition };
 }
 
 /** A rule: what it counts, and how it judges the counts. */

@@ -21,6 +21,8 @@ export const trialNames = [
   'click-fraud',
   'broken-checkout',
   'changed-format',
+  'lost-channel',
+  'clock-jump',
 ] as const;
 
 /** What looks like trouble but is not: whatever a rule finds in it is wrong. */
@@ -39,6 +41,8 @@ export const decoyNames = [
   'window-shoppers',
   'rare-errors',
   'stray-lines',
+  'late-batches',
+  'summer-time',
 ] as const;
 
 /** All that may be requested by name. */

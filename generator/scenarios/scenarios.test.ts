@@ -274,7 +274,7 @@ test('trials and decoys leave lines, of clients that are named', () => {
   const { told, labels } = tell(3, [...trialNames, ...decoyNames], 60_000);
   for (const { scenario, lines, culprits } of labels) {
     // fewer people leave none, nor does what is missing, and the story is of a weekend
-    if (['holiday', 'office', 'silent-source', 'broken-checkout'].includes(scenario)) continue;
+    if (['holiday', 'office', 'silent-source', 'broken-checkout', 'lost-channel'].includes(scenario)) continue;
     assert.ok(Object.keys(lines).length > 0, scenario);
     const [{ field, values }] = culprits;
     if (field === 'source.ip' || field === 'user.name')

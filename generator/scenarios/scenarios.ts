@@ -16,7 +16,9 @@ import {
   planSynchronisingClient,
   planTraveller,
 } from './decoys.ts';
+import { planClockJump, planLateBatches, planSummerTime } from './clocks.ts';
 import { planFalseCrawler } from './false-crawler.ts';
+import { planLostChannel } from './lost-channel.ts';
 import type { ScenarioName } from './names.ts';
 import { planNetworkStuffing } from './network-stuffing.ts';
 import { planOutage } from './outage.ts';
@@ -48,6 +50,8 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'click-fraud': planClickFraud,
   'broken-checkout': planBrokenCheckout,
   'changed-format': planChangedFormat,
+  'lost-channel': planLostChannel,
+  'clock-jump': planClockJump,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,
@@ -62,4 +66,6 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'window-shoppers': planWindowShoppers,
   'rare-errors': planRareErrors,
   'stray-lines': planStrayLines,
+  'late-batches': planLateBatches,
+  'summer-time': planSummerTime,
 };

@@ -187,6 +187,7 @@ async function findingsOf(store: FindingStore, rule: Rule, judged: readonly Judg
       entity,
       fromMillis: fromMillis - rule.lookback * rule.windowMillis,
       toMillis: fromMillis + rule.windowMillis,
+      ...verdict.proof,
     });
     if (rule.isProvedBy?.(proof) === false) continue;
     // a finding names no clients: who asks to be forgotten is in the lines alone

@@ -35,8 +35,8 @@ export function sharingCounts(store: FindingStore, rules: readonly Rule[]): Find
 }
 
 /** What a question is about, whichever of its two fields is the entity. */
-function keyOf({ where, entity, other, parts = {} }: Question): string {
-  return JSON.stringify([where, [entity ?? '', other ?? ''].sort(), parts]);
+function keyOf({ where, entity, other, parts = {}, offsets = false }: Question): string {
+  return JSON.stringify([where, [entity ?? '', other ?? ''].sort(), parts, offsets]);
 }
 
 function namesReversed({ entity, other }: Question): boolean {

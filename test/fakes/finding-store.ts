@@ -131,9 +131,9 @@ export function memoryFindingStore(): MemoryFindingStore {
           entities,
         ),
       ),
-    proof(rule: Rule, { entity, ...span }: EntitySpan) {
+    proof(rule: Rule, { entity, where = rule.proof, ...span }: EntitySpan) {
       const { entity: field } = rule.question;
-      const lines = matching(rule.proof, span).filter(
+      const lines = matching(where, span).filter(
         ([, { document }]) => field === undefined || String(document[field]) === entity,
       );
       return Promise.resolve(provingLines(lines).slice(0, PROVING_LINES));
@@ -211,7 +211,7 @@ function muteKey({ rule, entity }: Mute): string {
 
 function countRows(
   lines: readonly Indexed[],
-  { entity, other, least = 1, parts = {}, timesOfParts = false }: Question,
+  { entity, other, least = 1, parts = {}, timesOfParts = false, offsets = false }: Question,
   windowMillis: number,
   entities: readonly string[] | undefined,
 ): CountRow[] {
@@ -235,7 +235,15 @@ function countRows(
       if (times.length === 0 || !timesOfParts) return [name, { count: times.length }];
       return [name, { count: times.length, firstMillis: Math.min(...times), lastMillis: Math.max(...times) }];
     });
-    return { fromMillis, entity: own, other: its, count: group.length, parts: Object.fromEntries(counted) };
+    const places = group.flatMap(({ document }) => document['log.offset'] ?? []).map(Number);
+    return {
+      fromMillis,
+      entity: own,
+      other: its,
+      count: group.length,
+      parts: Object.fromEntries(counted),
+      ...(offsets && places.length > 0 && { offsets: { first: Math.min(...places), last: Math.max(...places) } }),
+    };
   });
 }
 

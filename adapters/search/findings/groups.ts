@@ -19,8 +19,8 @@ const MAX_PAGE = 10_000;
 /** More groups than this are not read: some hundred megabytes. */
 const MAX_GROUPS = 500_000;
 
-const timeSchema = v.optional(v.object({ value: v.nullable(v.number()) }));
-const partSchema = v.object({ doc_count: v.number(), first: timeSchema, last: timeSchema });
+const extremeSchema = v.optional(v.object({ value: v.nullable(v.number()) }));
+const partSchema = v.object({ doc_count: v.number(), first: extremeSchema, last: extremeSchema });
 const bucketSchema = v.looseObject({
   key: v.union([
     v.pipe(
@@ -30,6 +30,8 @@ const bucketSchema = v.looseObject({
     v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
   ]),
   doc_count: v.number(),
+  first: extremeSchema,
+  last: extremeSchema,
 });
 const pageSchema = v.object({
   aggregations: v.optional(
@@ -55,7 +57,7 @@ function groupsRequest(
   windowMillis: number,
   after?: Readonly<Record<string, unknown>>,
 ): object {
-  const { entity, other, parts = {}, timesOfParts = false } = question;
+  const { entity, other, parts = {}, timesOfParts = false, offsets = false } = question;
   const histogram = { field: '@timestamp', fixed_interval: `${windowMillis}ms` };
   const terms = Object.entries({ entity, other }).flatMap(([name, field]) =>
     field === undefined ? [] : [{ [name]: { terms: { field } } }],
@@ -63,6 +65,7 @@ function groupsRequest(
   const partAggregations = Object.entries(parts).map(
     ([name, where]) => [`part ${name}`, partOf(where, timesOfParts)] as const,
   );
+  const places = offsets ? extremesOf('log.offset') : {};
   const size = Math.min(MAX_PAGE, Math.floor(MAX_BUCKETS / (1 + partAggregations.length)));
   const groups =
     terms.length === 0
@@ -74,13 +77,16 @@ function groupsRequest(
     size: 0,
     track_total_hits: false,
     query,
-    aggs: { groups: { ...groups, aggs: Object.fromEntries(partAggregations) } },
+    aggs: { groups: { ...groups, aggs: { ...Object.fromEntries(partAggregations), ...places } } },
   };
 }
 
 function partOf(where: LogCondition, withTimes: boolean): object {
-  const aggs = { first: { min: { field: '@timestamp' } }, last: { max: { field: '@timestamp' } } };
-  return { filter: queryOf(where), ...(withTimes && { aggs }) };
+  return { filter: queryOf(where), ...(withTimes && { aggs: extremesOf('@timestamp') }) };
+}
+
+function extremesOf(field: LogField): object {
+  return { first: { min: { field } }, last: { max: { field } } };
 }
 
 /** A filter by time. */
@@ -156,12 +162,14 @@ function rowOf(bucket: Bucket, names: readonly string[]): CountRow {
     if (first === undefined || last === undefined || count === 0) return [name, { count }];
     return [name, { count, firstMillis: first.value ?? NaN, lastMillis: last.value ?? NaN }];
   });
+  const [first, last] = [bucket.first?.value, bucket.last?.value];
   return {
     fromMillis: Number(window),
     entity: String(entity),
     other: String(other),
     count: bucket.doc_count,
     parts: Object.fromEntries(parts),
+    ...(typeof first === 'number' && typeof last === 'number' && { offsets: { first, last } }),
   };
 }
 

@@ -33,7 +33,7 @@ const FIELDS = ['log.file.path', 'log.offset', 'kafka.topic', 'kafka.partition',
 export async function readProof(
   engine: SearchEngine,
   rule: Rule,
-  { entity, ...span }: EntitySpan,
+  { entity, where = rule.proof, ...span }: EntitySpan,
 ): Promise<WitnessLine[]> {
   const { entity: field } = rule.question;
   const own = field === undefined ? [] : [{ term: { [field]: entity } }];
@@ -42,7 +42,7 @@ export async function readProof(
     track_total_hits: false,
     _source: false,
     docvalue_fields: [{ field: '@timestamp', format: 'epoch_millis' }, ...FIELDS],
-    query: { bool: { filter: [withinSpan(span), queryOf(rule.proof), ...own] } },
+    query: { bool: { filter: [withinSpan(span), queryOf(where), ...own] } },
     sort: LINE_ORDER,
   };
   const answer = await engine.request('POST', JUDGED_SEARCH, body);

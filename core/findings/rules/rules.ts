@@ -2,7 +2,9 @@ import type { Rule } from '../rule.ts';
 import { takeover } from './account-takeover.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
 import { answeredAttack } from './answered-attack.ts';
+import { channelLoss } from './channel-loss.ts';
 import { campaignMachines, campaignSurge, channelSurge } from './channels.ts';
+import { clockJump } from './clock-jump.ts';
 import { conversionDrop } from './conversion-drop.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
 import { falseCrawler } from './false-crawler.ts';
@@ -30,7 +32,9 @@ export const rules: readonly Rule[] = [
   datasetSilence,
   hostSilence,
   unreadLines,
+  clockJump,
   channelSurge,
+  channelLoss,
   campaignSurge,
   campaignMachines,
   conversionDrop,
