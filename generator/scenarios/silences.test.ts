@@ -81,3 +81,53 @@ test('stray-lines: the error log has lines without a time, now and then and seve
     [...byTime.values()].some(({ length }) => length >= 8) && [...byTime.values()].some(({ length }) => length === 1),
   );
 });
+
+test('lost-channel: nobody comes from the search engine, and people come from elsewhere', () => {
+  const { told, labels } = tell('lost-channel');
+  const [{ start, end, lines } = assert.fail()] = labels;
+  const isWithin = ({ timeMillis }: Told): boolean => timeMillis >= Date.parse(start) && timeMillis < Date.parse(end);
+  const isSent = ({ line }: Told): boolean => line.includes('"https://www.google.com/"');
+  assert.ok(told.filter(isSent).length > 200);
+  assert.deepEqual(
+    told.filter((one) => isWithin(one) && isSent(one)),
+    [],
+  );
+  assert.ok(told.filter((one) => isWithin(one) && one.line.includes('"https://l.instagram.com/"')).length > 5);
+  assert.deepEqual(lines, {});
+});
+
+/** By how many hours a line's own time is after the moment at which it was written. */
+function hoursAhead({ line, timeMillis }: Told): number {
+  const [, time = ''] = /^<\d+>(\w{3} \d\d \d\d:\d\d:\d\d) /.exec(line) ?? [];
+  return (Date.parse(`${time} 2026 UTC`) - Math.floor(timeMillis / 1000) * 1000) / 3_600_000;
+}
+
+test('clock-jump: the lines of one machine are some hours ahead, for less than an hour', () => {
+  for (const strength of [1, 0.03]) {
+    const { told, labels } = tell('clock-jump', strength);
+    const [{ lines } = assert.fail()] = labels;
+    const own = told.filter(({ line }) => line.includes(' gate-1 '));
+    const ahead = own.filter((one) => hoursAhead(one) !== 0);
+    assert.ok(own.length > 1000 && ahead.length >= 8, `${own.length}, ${ahead.length}`);
+    assert.equal(ahead.length, lines.rfc3164);
+    const [hours = 0, ...others] = new Set(ahead.map(hoursAhead));
+    assert.deepEqual(others, []);
+    assert.ok(hours >= 3 && hours < 9);
+    const [first, last] = [ahead[0] ?? assert.fail(), ahead.at(-1) ?? assert.fail()];
+    assert.ok(last.timeMillis - first.timeMillis < 3_600_000);
+  }
+});
+
+test('late-batches: each machine in order, with lines of four hours at once; summer-time: an hour less, once', () => {
+  const isOf = (host: string, { line }: Told): boolean => line.includes(` ${host} `);
+  const batches = tell('late-batches').told.filter((one) => isOf('branch-1', one));
+  const late = batches.map(hoursAhead);
+  assert.ok(batches.length > 200 && Math.min(...late) < -3.9 && Math.max(...late) > -1);
+  const times = batches.map((one, at) => one.timeMillis + (late[at] ?? 0) * 3_600_000);
+  const backwards = times.filter((time, at) => time < (times[at - 1] ?? 0) - 1000);
+  // a straggler now and then
+  assert.ok(backwards.length < 10, `${backwards.length}`);
+  const till = tell('summer-time').told.filter((one) => isOf('till-1', one));
+  const steps = till.map(hoursAhead).filter((hours, at, all) => hours !== all[at - 1]);
+  assert.deepEqual(steps, [1, 0]);
+});

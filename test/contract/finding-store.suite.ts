@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Case } from '../../core/findings/cases.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { FindingStore, JudgingState, KeptTally } from '../../core/findings/finding-store.ts';
-import type { CountRow, Question, Rule } from '../../core/findings/rule.ts';
+import type { CountRow, LogCondition, Question, Rule } from '../../core/findings/rule.ts';
 import { addressManyAccounts as rule } from '../../core/findings/rules/address-many-accounts.ts';
 import type { LogDocument } from '../fakes/finding-store.ts';
 import { finding, oneCase } from './some-findings.ts';
@@ -99,6 +99,29 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
       assert.deepEqual(without[0]?.parts, { failed: { count: 1 }, succeeded: { count: 1 } });
     });
 
+    test('counts with the smallest and the largest offset of each group, where they are asked for', async () => {
+      const question: Question = {
+        where: { field: 'log.offset', exists: true },
+        entity: 'source.address',
+        other: 'kafkainsight.file.id',
+        least: 5,
+        offsets: true,
+      };
+      const rows = await store.count(question, { fromMillis: NOON, toMillis: NOON + 2 * HOUR }, HOUR);
+      const named = rows.map(({ fromMillis, entity, offsets }) => [(fromMillis - NOON) / HOUR, entity, offsets]);
+      // 30 documents of an hour, 100 bytes each, by three addresses in turn
+      const expected = [0, 1].flatMap((hour) =>
+        [0, 1, 2].map((turn) => {
+          const first = 100 * (30 * hour + turn);
+          return [hour, `198.51.100.${turn}`, { first, last: first + 2700 }];
+        }),
+      );
+      const order = (row: unknown): string => JSON.stringify(row);
+      assert.deepEqual(named.map(order).sort(), expected.map(order).sort());
+      const { offsets: _, ...without } = question;
+      assert.ok((await store.count(without, day, HOUR)).every((row) => row.offsets === undefined));
+    });
+
     test('counts some entities, and without any entity', async () => {
       const some = await store.count(rule.question, day, HOUR, ['198.51.100.2', '198.51.100.77']);
       assert.deepEqual([...new Set(some.map(({ entity }) => entity))], ['198.51.100.2']);
@@ -163,6 +186,20 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
           offset: 100 * at,
           client: '198.51.100.0',
         })),
+      );
+    });
+
+    test('proves by other lines than the rule has, where some are asked for', async () => {
+      const where: LogCondition = {
+        all: [
+          { field: 'kafkainsight.file.id', is: 'f' },
+          { field: 'log.offset', from: 600, below: 1800 },
+        ],
+      };
+      const lines = await store.proof(rule, { ...day, entity: '198.51.100.0', where });
+      assert.deepEqual(
+        lines.map(({ offset }) => offset),
+        [600, 900, 1200, 1500],
       );
     });
 
