@@ -19,17 +19,16 @@ function daemonOf(host: Printable): Daemon {
   return { format: 'rfc3164', facility: 9, host, program: printed`measure` };
 }
 
-/** A line of a machine, by its clock. */
-function measure(
-  { random, journal }: Scene,
-  host: Printable,
-  timeMillis: number,
-  aheadMillis: number,
-  scenario?: ScenarioName,
-): void {
+/** A machine's line, by its clock. */
+interface Measured {
+  readonly timeMillis: number;
+  readonly aheadMillis: number;
+  readonly scenario?: ScenarioName;
+}
+
+function measure({ random, journal }: Scene, host: Printable, measured: Measured): void {
   const message = printed`measured ${whole(random, 10, 900)} parcels at gate ${whole(random, 1, 40)}`;
-  const line = { timeMillis, severity: 6, messageId: NONE, message, aheadMillis, scenario };
-  journal.message(daemonOf(host), line);
+  journal.message(daemonOf(host), { ...measured, severity: 6, messageId: NONE, message });
 }
 
 /** The clock of a machine is set some hours ahead, until somebody notices. */
@@ -45,8 +44,8 @@ export const planClockJump: PlanScenario = ({ stage, span, strength }) => {
     label: createLabel('clock-jump', window, { culprits: [{ field: 'host.hostname', values: [host] }] }),
     surge: steadySurge(span, SURGE),
     begin(startMillis) {
-      if (isWithin(window, startMillis)) measure(stage, host, startMillis, aheadMillis, 'clock-jump');
-      else measure(stage, host, startMillis, 0);
+      const line = { timeMillis: startMillis, aheadMillis: 0 };
+      measure(stage, host, isWithin(window, startMillis) ? { ...line, aheadMillis, scenario: 'clock-jump' } : line);
     },
   };
 };
@@ -68,7 +67,7 @@ export const planLateBatches: PlanScenario = ({ stage, span }) => {
       const progressMillis = Math.floor((sinceMillis / BATCH_MILLIS) * lateMillis);
       const straggles = random() < STRAGGLERS_SHARE;
       const aheadMillis = progressMillis - sinceMillis - lateMillis - (straggles ? 3 * HOUR_MILLIS : 0);
-      measure(stage, pick(random, hosts), startMillis, aheadMillis, 'late-batches');
+      measure(stage, pick(random, hosts), { timeMillis: startMillis, aheadMillis, scenario: 'late-batches' });
     },
   };
 };
@@ -81,7 +80,8 @@ export const planSummerTime: PlanScenario = ({ stage, span }) => {
     label: createLabel('summer-time', span, { culprits: [{ field: 'host.hostname', values: [host] }] }),
     surge: steadySurge(span, SURGE),
     begin(startMillis) {
-      measure(stage, host, startMillis, startMillis < endsMillis ? HOUR_MILLIS : 0, 'summer-time');
+      const aheadMillis = startMillis < endsMillis ? HOUR_MILLIS : 0;
+      measure(stage, host, { timeMillis: startMillis, aheadMillis, scenario: 'summer-time' });
     },
   };
 };

@@ -5,6 +5,7 @@ import { planBrokenCheckout, planWindowShoppers } from './broken-checkout.ts';
 import { planCampaign } from './campaign.ts';
 import { planChangedFormat, planStrayLines } from './changed-format.ts';
 import { planClickFraud, planLinkPreviews } from './click-fraud.ts';
+import { planClockJump, planLateBatches, planSummerTime } from './clocks.ts';
 import { planCredentialStuffing } from './credential-stuffing.ts';
 import {
   planBatchJob,
@@ -16,7 +17,6 @@ import {
   planSynchronisingClient,
   planTraveller,
 } from './decoys.ts';
-import { planClockJump, planLateBatches, planSummerTime } from './clocks.ts';
 import { planFalseCrawler } from './false-crawler.ts';
 import { planLostChannel } from './lost-channel.ts';
 import type { ScenarioName } from './names.ts';

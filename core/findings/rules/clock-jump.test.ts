@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { memoryFindingStore } from '../../../test/fakes/finding-store.ts';
 import { judgeRule } from '../../../lambdas/findings/judge-rule.ts';
+import { memoryFindingStore } from '../../../test/fakes/finding-store.ts';
 import { HOUR_MILLIS } from '../../time/units.ts';
 import type { Finding } from '../finding.ts';
 import { clockJump } from './clock-jump.ts';
