@@ -220,7 +220,9 @@ async function casesToWrite(store: FindingStore, rule: Rule, changed: readonly F
       ([cause, own]) => {
         const span = widened(hull(own));
         const near = (kept.get(cause) ?? []).filter((one) => touches(one, span));
-        return [cause, { span: hull([span, ...near]), near }];
+        // one that is gone says nothing of where cases are now: its span may end in the middle of one
+        const live = near.filter(({ state }) => state !== 'merged' && state !== 'withdrawn');
+        return [cause, { span: hull([span, ...live]), near }];
       },
     ),
   );

@@ -7,7 +7,7 @@ import { SURPRISING } from './thresholds.ts';
 /** Hours before the one at hand that are counted together with it, one after the other: some things are rare in an hour. */
 export const LOOKBACK = 5;
 /** Days before that say what is usual. */
-export const DAYS = 3;
+export const DAYS_BEFORE = 3;
 /** Less than a day says nothing of the next one. */
 const LEAST_KNOWN = 24;
 /** One in a million of all that is looked at: the hour, it and the one before, and so on. */
@@ -34,7 +34,7 @@ function usualRequests({ fromMillis, all }: Evidence, samples: readonly HistoryS
   let sum = 0;
   for (let ago = 0; ago < hours; ago++) {
     const at = fromMillis - ago * HOUR_MILLIS;
-    const ofDays = Array.from({ length: DAYS + 1 }, (_, days) => totals.get(at - days * DAY_MILLIS));
+    const ofDays = Array.from({ length: DAYS_BEFORE + 1 }, (_, days) => totals.get(at - days * DAY_MILLIS));
     sum += ofDays[0] === undefined ? 0 : Math.min(...ofDays.filter((total) => total !== undefined));
   }
   return sum;
