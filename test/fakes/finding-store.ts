@@ -276,5 +276,9 @@ function fits(document: LogDocument, condition: LogCondition): boolean {
     const pattern = condition.like.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*');
     return new RegExp(`^${pattern}$`, 's').test(String(value));
   }
-  return [condition.is].flat().some((one) => one === value || (typeof value === 'boolean' && one === String(value)));
+  // an engine finds a document by each of a field's values
+  const values = [value].flat();
+  return [condition.is]
+    .flat()
+    .some((one) => values.some((its) => one === its || (typeof its === 'boolean' && one === String(its))));
 }
