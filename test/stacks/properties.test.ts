@@ -141,7 +141,8 @@ for (const stage of stages) {
         Topics: ['kafkainsight.logs'],
       };
       const byStage = {
-        dev: { BatchSize: 2000, MaximumBatchingWindowInSeconds: 1 },
+        // its batches wait for Lambda's half a second
+        dev: { BatchSize: 2000 },
         prod: {
           BatchSize: 5000,
           MaximumBatchingWindowInSeconds: 1,
