@@ -39,7 +39,8 @@ export const attackPatterns: Readonly<Record<Exclude<AttackKind, 'traversal'>, r
     /['"`>][ /]{0,3}on(?:error|load|click|focus|blur|mouse[a-z]{2,6}|key[a-z]{2,6}|pointer[a-z]{2,6}|animation[a-z]{3,9}|toggle|start|begin|submit|input|change|resize|scroll|wheel|drag[a-z]{0,5}|drop|copy|cut|paste|hashchange|pageshow) ?= ?['"`]?[a-z]/,
     /\b(?:href|src|action|data|formaction|xlink:href|background|url) ?[=(] ?['"]?(?:javascript|vbscript) ?:/,
     /(?:javascript|vbscript) ?:[^&]{0,60}?(?:alert|confirm|prompt|eval|document\.|window\.|fetch|location|import|atob|string\.from)/,
-    /['"`>;)][-+*;, ({]{0,5}(?:alert|confirm|prompt|eval|settimeout|setinterval)[ ]?(?:\(|`)|\bdocument ?\. ?(?:cookie|write|domain)\b ?[(;)+=.]/,
+    // a word between spaces is text: `6" alert (2`
+    /['"`>;)](?! [a-z]{4,11} \()[-+*;, ({]{0,5}(?:alert|confirm|prompt|eval|settimeout|setinterval)[ ]?(?:\(|`)|\bdocument ?\. ?(?:cookie|write|domain)\b ?[(;)+=.]/,
     /data ?: ?text\/(?:html|javascript|xml)[^&]{0,40},|\bsrcdoc ?=|\bexpression ?\( ?(?:alert|eval|document)|string\.fromcharcode ?\(/,
     /<(?:svg|math|img|video|audio|body|input|details|marquee|isindex|style|bgsound|image)[ /][^>]{0,120}(?:javascript|vbscript|data) ?:/,
   ],

@@ -139,6 +139,9 @@ test('is found in user agents and referrers', () => {
 
 /** What people, shops and careless programs ask for. */
 const ordinary = [
+  // a quote is also inches, and a word between spaces is one
+  '/search?q=6%22%20alert%20(2',
+  '/search?q=bags%3B+confirm+(2+pairs)',
   "/search?q=o'reilly",
   '/search?q=o%27reilly+and+sons',
   "/search?q=rock'n'roll",
