@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
+import { channelSurge } from '../../core/findings/rules/channels.ts';
 import { hostSilence } from '../../core/findings/rules/silence.ts';
 import { memoryFindingStore } from '../../test/fakes/finding-store.ts';
 import { judgeLogs } from './judge-logs.ts';
@@ -65,4 +66,22 @@ test('of a log with another host in each line nothing is kept but how many lines
   assert.deepEqual([...new Set(tallies)].sort(), ['', 'web-1']);
   // one line in the last hour is no silence, though too few to learn from
   assert.deepEqual([...store.kept.findings.values()], []);
+});
+
+test('an hour is judged once its own lines are counted, not before, while earlier hours change what is usual', async () => {
+  const store = memoryFindingStore();
+  const hours = 60;
+  for (let at = 0; at < hours * 20; at++) {
+    const time = new Date(Date.UTC(2026, 10, 2) + at * 3 * 60_000).toISOString();
+    // a third of the requests, in every hour
+    const referrer = at % 3 === 0 ? { 'kafkainsight.referrer.domain': 'news.example' } : {};
+    store.index(`line ${at}`, { '@timestamp': time, 'kafkainsight.client.kind': 'person', ...referrer });
+  }
+  const opened: string[] = [];
+  const write: FindingStore['write'] = (judgement) => {
+    opened.push(...judgement.findings.map(({ text }) => text));
+    return store.write(judgement);
+  };
+  const report = await judgeLogs({ ...store, write }, [channelSurge], settled);
+  assert.deepEqual({ hours: report.hours, opened }, { hours, opened: [] });
 });

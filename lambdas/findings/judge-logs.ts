@@ -95,7 +95,9 @@ async function judgeChanges(
     ...(visits && (await countingAfter(visits, kept, changes, { nowMillis: now(), passedMillis }))),
   };
   const judgeBatch = async (batch: readonly number[], some: readonly Rule[]): Promise<void> => {
-    report = added(report, await judgeHours(store, some, { hours: batch, newestMillis, passedMillis }, options));
+    const waiting = state.touched.filter((hour) => !batch.includes(hour));
+    const request = { hours: batch, waiting, newestMillis, passedMillis };
+    report = added(report, await judgeHours(store, some, request, options));
   };
   await store.save(state);
   while (state.touched.length > 0 && now() < stopMillis) {

@@ -21,6 +21,8 @@ import type { Span } from '../../core/time/span.ts';
 export interface JudgeRequest {
   /** Hours with lines that came since: where each begins, epoch milliseconds. */
   readonly hours: readonly number[];
+  /** Those of them that are judged later: until then, what is known of them may be half of it. Default: none. */
+  readonly waiting?: readonly number[];
   /** The latest time in the logs: nothing after it is judged. */
   readonly newestMillis: number;
   /** Windows that end by then are passed. */
@@ -120,7 +122,7 @@ function windowsToJudge(
   rule: Rule,
   touched: readonly number[],
   changed: readonly KeptTally[],
-  { newestMillis, passedMillis }: JudgeRequest,
+  { waiting = [], newestMillis, passedMillis }: JudgeRequest,
 ): number[] {
   const { windowMillis, lookback, isWhole, history } = rule;
   const following = history?.judgesAbsence === true ? history.before : lookback;
@@ -130,8 +132,9 @@ function windowsToJudge(
       : sorted(changed.map(({ fromMillis }) => fromMillis)).flatMap((from) =>
           dependentWindows(from, windowMillis, history),
         );
+  const later = new Set(windowsOf(waiting, windowMillis));
   return sorted([...withFollowing(touched, windowMillis, following), ...dependent]).filter(
-    (from) => from <= newestMillis && (!isWhole || from + windowMillis <= passedMillis),
+    (from) => !later.has(from) && from <= newestMillis && (!isWhole || from + windowMillis <= passedMillis),
   );
 }
 
