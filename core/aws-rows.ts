@@ -32,8 +32,15 @@ const NLB =
 const ALB_CONNECTION =
   '$rfc3339_time $client_ip $client_port $listener_port $ssl_protocol $ssl_cipher $tls_handshake_latency "$leaf_client_cert_subject" $leaf_client_cert_validity $leaf_client_cert_serial_number $tls_verify_status';
 
+const ALB =
+  '$alb_type $rfc3339_time $elb $client $target $request_processing_time $target_processing_time $response_processing_time $status $target_status_code $received_bytes $sent_bytes "$whole_request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group_arn "$trace_id"';
+/** What lines have at their end since 2017 and 2018. */
+const ALB_ACTIONS =
+  '"$domain_name" "$chosen_cert_arn" $matched_rule_priority $request_creation_time "$actions_executed" "$redirect_url" "$error_reason"';
+
 const S3_ACCESS =
   '$bucket_owner $bucket [$time_local] $client $requester $s3_request_id $operation $key "$request" $status $error_code $body_bytes_sent $object_size $total_time $turn_around_time "$http_referer" "$http_user_agent" $version_id $host_id $signature_version $cipher_suite $authentication_type $host_header $tls_version';
+const S3_PART = S3_ACCESS.replace('"$request"', '-').replace('"$http_referer" "$http_user_agent"', '- -');
 
 /** Logs of AWS's services that are rows of values, those that accept fewer lines before those that accept more. */
 export const awsRows = {
@@ -43,9 +50,10 @@ export const awsRows = {
     fields: ACCESS,
     begins: ['other'],
     layout: {
-      nginx:
-        '$alb_type $rfc3339_time $elb $client $target $request_processing_time $target_processing_time $response_processing_time $status $target_status_code $received_bytes $sent_bytes "$whole_request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group_arn "$trace_id" "$domain_name" "$chosen_cert_arn" $matched_rule_priority $request_creation_time "$actions_executed" "$redirect_url" "$error_reason" "$target_port_list" "$target_status_code_list" "$classification" "$classification_reason"',
+      nginx: `${ALB} ${ALB_ACTIONS} "$target_port_list" "$target_status_code_list" "$classification" "$classification_reason"`,
     },
+    // up to 2019, and up to 2017
+    variants: [{ nginx: `${ALB} ${ALB_ACTIONS}` }, { nginx: ALB }],
     keeps: ELB,
     hasRest: true,
     example:
@@ -86,8 +94,8 @@ export const awsRows = {
     fields: ACCESS,
     begins: ['other'],
     layout: { nginx: `${S3_ACCESS} $access_point_arn $acl_required` },
-    // without what was added to the end of lines since 2021
-    variants: [{ nginx: S3_ACCESS }],
+    // without what was added to the end of lines since 2021; and of an object within a request for many, which is not in the line
+    variants: [{ nginx: S3_ACCESS }, { nginx: `${S3_PART} $access_point_arn $acl_required` }, { nginx: S3_PART }],
     keeps: { as: 'aws.s3access', names: { client: 'remote_ip', s3_request_id: 'request_id' } },
     hasRest: true,
     example:

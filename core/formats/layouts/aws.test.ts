@@ -66,12 +66,48 @@ suite('access logs of AWS', () => {
     ]);
   });
 
+  // The examples of AWS's page end so from November 2018, and from June 2016 on.
+  test('of a load balancer may end where they did when they were written', () => {
+    const { example } = formatTable.aws_alb;
+    const [upToTrace = '', , actions = ''] = example.split(/( "shop\.example\.org" )/);
+    for (const line of [example.replace(/ "10\.0\.3\.7:8080" "200".*/, ''), upToTrace]) {
+      assert.equal(detected(line), 'aws_alb');
+      const document = parseLine('aws_alb', line, { format: 'aws_alb' });
+      assert.deepEqual(fieldsOf(document, '@timestamp', 'source.ip', 'url.path', 'kafkainsight.rest'), [
+        '2026-11-22T10:02:52.123Z',
+        '203.0.113.9',
+        '/cart',
+        undefined,
+      ]);
+      assert.equal(document['event.start'] !== undefined, line.includes('session-reused') && actions !== '');
+    }
+  });
+
   test('of a classic load balancer took as long as its three steps, unless one never ended', () => {
     const { example } = formatTable.aws_elb;
     assert.equal(parseLine('aws_elb', example)['event.duration'], 1_178_000);
     const failed = parseLine('aws_elb', example.replace('0.000073 0.001048 0.000057', '0.000073 -1 -1'));
     assert.equal(failed['event.duration'], undefined);
     assert.equal(failed['http.response.status_code'], 200);
+  });
+
+  // "REST.COPY.OBJECT_GET" and "BATCH.DELETE.OBJECT" in "Amazon S3 server access log format": nothing is quoted.
+  test('of S3 about one object of a request for several have no request', () => {
+    const { example } = formatTable.aws_s3_access;
+    const line = example
+      .replace('REST.GET.OBJECT', 'BATCH.DELETE.OBJECT')
+      .replace('"GET /cart.css HTTP/1.1"', '-')
+      .replace('"https://shop.example.org/" "Mozilla/5.0"', '- -')
+      .replace('200 - 5120 5120 12 10', '204 - - 5120 - -');
+    for (const each of [line, line.replace(/ - -$/, '')]) {
+      assert.equal(detected(each), 'aws_s3_access');
+      const document = parseLine('aws_s3_access', each, { format: 'aws_s3_access' });
+      assert.deepEqual(
+        fieldsOf(document, 'http.response.status_code', 'source.ip', 'tls.version', 'url.original', 'user_agent.original'),
+        [204, '203.0.113.9', '1.2', undefined, undefined],
+      );
+      assert.partialDeepStrictEqual(document['aws.s3access'], { operation: 'BATCH.DELETE.OBJECT', key: 'cart.css' });
+    }
   });
 
   test('of S3 count without heads, in milliseconds', () => {
