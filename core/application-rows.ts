@@ -258,8 +258,10 @@ export const timeRow = {
     fields: [],
     begins: ['other', '['],
     joins: 'time',
-    layout: { dissect: '%{zoned_time} %{message}' },
+    // a line of another format behind the time of an export of CloudWatch Logs
+    layout: { dissect: '%{exported_time} %{exported_line}' },
     variants: [
+      { dissect: '%{zoned_time} %{message}' },
       { dissect: '%{time}\t%{message}' },
       { dissect: '[%{zoned_time}] %{message}' },
       { dissect: '%{time}: %{message}' },

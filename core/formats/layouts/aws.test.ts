@@ -103,7 +103,14 @@ suite('access logs of AWS', () => {
       assert.equal(detected(each), 'aws_s3_access');
       const document = parseLine('aws_s3_access', each, { format: 'aws_s3_access' });
       assert.deepEqual(
-        fieldsOf(document, 'http.response.status_code', 'source.ip', 'tls.version', 'url.original', 'user_agent.original'),
+        fieldsOf(
+          document,
+          'http.response.status_code',
+          'source.ip',
+          'tls.version',
+          'url.original',
+          'user_agent.original',
+        ),
         [204, '203.0.113.9', '1.2', undefined, undefined],
       );
       assert.partialDeepStrictEqual(document['aws.s3access'], { operation: 'BATCH.DELETE.OBJECT', key: 'cart.css' });

@@ -4,6 +4,7 @@ import { isLevel, writePrintedLevel } from '../log-level.ts';
 import { applicationKeys } from './application-keys.ts';
 import { databaseKeys } from './database-keys.ts';
 import { keyKind } from './dissect-keys.ts';
+import { exportKeys } from './export-keys.ts';
 import { isNumber, numberOf } from './field-kinds.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
@@ -43,6 +44,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['nginx_message', nginxMessage],
   ...haproxyErrorKeys,
   ...applicationKeys,
+  ...exportKeys,
   ...loggerKeys,
   ...requestKeys,
   ...queryKeys,
