@@ -204,6 +204,27 @@ const FREE_PIXELS = `(() => {
     Math.round(end - Math.max(...boxes.filter((box) => box.top === top).map(({ right }) => right))));
 })()`;
 
+/** The controls of the head that are alone in their row without filling it. */
+const LONE_CONTROLS = `(() => {
+  const tools = document.getElementById('tools');
+  const room = tools.getBoundingClientRect().width;
+  const controls = [...tools.children].map((control) => ({ control, box: control.getBoundingClientRect() }));
+  const shown = controls.filter(({ box }) => box.width > 0);
+  return shown
+    .filter(({ box }) => shown.filter((other) => other.box.top < box.bottom && box.top < other.box.bottom).length === 1)
+    .filter(({ box }) => box.width < room - 1)
+    .map(({ control }) => control.textContent);
+})()`;
+
+for (const width of [1366, 1024, 390])
+  test(`no control of the head is alone in its row, ${width} pixels wide`, async () => {
+    for (const range of ['', '&range=1732233600000-1732320000000']) {
+      const { tab } = await page.open(`operations?refresh=0${range}`, { width });
+      assert.deepEqual(await tab.evaluate(LONE_CONTROLS), []);
+      await tab.context().close();
+    }
+  });
+
 for (const width of [1024, 390])
   test(`panels leave no holes, ${width} pixels wide`, async () => {
     for (const dashboard of pageDashboardsOf(shopSite)) {
