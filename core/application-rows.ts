@@ -29,7 +29,7 @@ export const applicationRows = {
   },
   log4j: {
     title:
-      'log4j, logback, log4net and NLog in their usual patterns, java.util.logging; JBoss, Tomcat, Jenkins, Hadoop, Kafka, ZooKeeper, Cassandra, Elasticsearch and OpenSearch',
+      'log4j, logback, log4net and NLog in their usual patterns, java.util.logging; JBoss, Tomcat, Jenkins, Hadoop, Spark, ActiveMQ, Kafka, ZooKeeper, Cassandra, Elasticsearch and OpenSearch',
     dataset: 'application',
     fields: [],
     begins: ['other', '['],
@@ -62,6 +62,11 @@ export const applicationRows = {
       { dissect: '%{american_time} %{spaced_method}\n%{java_level}: %{message}' },
       { dissect: '%{capital_level->} [%{thread}] %{time} %{origin} - %{message}' },
       { dissect: '%{time}|%{level}|%{logger}|%{message}' },
+      // ActiveMQ
+      { dissect: '%{time} | %{capital_level->} | %{message_before_bars} | %{logger} | %{thread}' },
+      // Spark, and Hadoop's console
+      { dissect: '%{short_time} %{capital_level->} %{class_logger}: %{message}' },
+      { dissect: '%{short_time} %{capital_level->} %{hadoop_logger}: %{message}' },
       { dissect: '%{clock} [%{thread}] %{capital_level->} %{logger} - %{message}' },
       // logback's own default since 1.4, whose pairs of key and value are most often none
       { dissect: '%{clock} [%{thread}] %{capital_level->} %{logger} -%{pairs}- %{message}' },
@@ -199,8 +204,14 @@ export const applicationRows = {
     variants: [
       { dissect: '[%{time} %{capital_level->} %{rust_target}] %{message}' },
       { dissect: '%{time->} %{capital_level->} %{message}' },
+      // RabbitMQ's, with the process of Erlang's machine
+      { dissect: '%{time} [%{padded_level}] <%{erlang_process}> %{message}' },
       { dissect: '%{time} [%{padded_level}] %{message}' },
       { dissect: '[%{time}] [%{padded_level}] %{message}' },
+      // NATS' server
+      { dissect: '[%{pid}] %{time} [%{padded_level}] %{message}' },
+      // Icinga
+      { dissect: '[%{zoned_time}] %{level}/%{label}: %{message}' },
       { dissect: '[%{time}][%{tid}][%{level}][%{bracketed_logger}] %{message}' },
       { dissect: '%{time}\t%{level}\t%{go_origin}\t%{message}' },
       { dissect: '%{time}\t%{level}\t%{python_name}\t%{go_origin}\t%{message}' },

@@ -71,6 +71,8 @@ export const databaseRows = {
     variants: [
       { dissect: '%{mysql_time->} %{mysql_thread} [%{mysql_level}] %{mysql_message}' },
       { dissect: '%{mysql_short_time->} [%{mysql_level}] %{mysql_message}' },
+      // mysqld_safe's, and InnoDB's of old
+      { dissect: '%{mysql_short_time->} %{old_mysql_message}' },
     ],
     example:
       '2026-11-22T10:02:52.123456Z 7 [Warning] [MY-010055] [Server] IP address 203.0.113.9 could not be resolved',
@@ -111,9 +113,14 @@ export const databaseRows = {
     title: 'Redis and Valkey',
     dataset: 'database',
     fields: [...DATABASE, ['service.type', 'redis']],
-    begins: ['other'],
+    begins: ['other', '['],
     joins: 'time',
     layout: { dissect: '%{pid}:%{redis_role} %{time} %{redis_level} %{message}' },
+    // up to 3.2 without a year, and up to 2.8 without a role
+    variants: [
+      { dissect: '%{pid}:%{redis_role} %{yearless_time} %{redis_level} %{message}' },
+      { dissect: '[%{pid}] %{yearless_time} %{redis_level} %{message}' },
+    ],
     example: '4321:M 22 Nov 2026 10:02:52.123 * Ready to accept connections tcp',
     inStory: false,
   },

@@ -4,6 +4,7 @@ import { databaseRows } from './database-rows.ts';
 import { ACCESS, CONNECTION, type FormatKind, type FormatRow } from './format-row.ts';
 import { frameworkRows } from './framework-rows.ts';
 import { type Layout, type LayoutSyntax, layoutSyntaxes, textOfLayout } from './layout.ts';
+import { serverRows } from './server-rows.ts';
 import { COMBINED_LINE, webRows } from './web-rows.ts';
 
 /** The formats, those that accept fewer lines before those that accept more. */
@@ -20,6 +21,7 @@ const rows = {
   },
   ...webRows,
   ...frameworkRows,
+  ...serverRows,
   ...awsRows,
   apache_combined: {
     title: "Apache's `combined`, which is nginx's predefined format too",

@@ -70,6 +70,11 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
     `${s.address}:${s.port} [${s.clf.slice(0, 20)}.${s.millis}] https-in~ shop/web1 10/0/30/69/109 ${s.status} ${s.bytes} - - ---- 1/1/1/1/0 0/0 {${HOST}} {} "${s.request}"`,
   envoy: (s) =>
     `[${s.iso}] "${s.request}" ${s.status} - 0 ${s.bytes} ${Math.round(Number(s.took) * 1000)} ${Math.floor(Number(s.took) * 900)} "${s.address}" "${s.userAgent}" "${hex(s)}" "${HOST}" "${UPSTREAM}"`,
+  squid: (s) =>
+    `${(s.timeMillis / 1000).toFixed(3)} ${String(Math.round(Number(s.took) * 1000)).padStart(6)} ${s.address} TCP_MISS/${s.status} ${s.bytes} ${s.method} http://${HOST}${s.target} ${s.user} HIER_DIRECT/10.0.3.7 text/html`,
+  apache_ssl_request: (s) => `[${s.clf}] ${s.address} TLSv1.3 TLS_AES_256_GCM_SHA384 "${s.request}" ${s.bytes}`,
+  coredns: (s) =>
+    `[INFO] ${s.address}:${s.port} - ${s.number} "A IN ${HOST}. udp 52 false 4096" NOERROR qr,rd,ra 93 ${s.took}000000s`,
   uvicorn: (s) => `INFO:     ${s.address}:${s.port} - "${s.request}" ${s.status} ${STATUS_CODES[s.status] ?? ''}`,
   python_http: (s) => `${s.address} - - [${s.clf.slice(0, 11)} ${s.time}] "${s.request}" ${s.status} -`,
   go_http: (s) =>

@@ -172,6 +172,12 @@ function messageOf(database: string, claims: readonly LogField[] = ['user.name',
 /** The prefix of PostgreSQL's lines says who it is. */
 const postgresqlMessage = messageOf('postgresql', []);
 
+const mysqlMessage = messageOf('mysql');
+/** Of lines without level: a line of any program may begin with six digits and a time of day. */
+const OLD_MYSQL = ['mysqld_safe ', 'InnoDB: ', 'mysqld '].map((text) => Buffer.from(text));
+const isOldMysqlMessage: ValueKind['fits'] = (bytes, start, end) =>
+  OLD_MYSQL.some((text) => startsWith(text, bytes, start, end));
+
 const mongodbLevel = levelWords(MONGODB_LEVELS, byteSet('FEWID12345'));
 
 /** The values of lines of databases, by names of our own. */
@@ -213,7 +219,8 @@ export const databaseKeys: readonly (readonly [string, ValueKind])[] = [
   ['mongodb_level', mongodbLevel],
   ['mongodb_component', { ...codeNameOf('mongodb.log.component'), extent: spanOf(byteSet(`${LETTERS}_-`)) }],
   ['mongodb_message', messageOf('mongodb')],
-  ['mysql_message', messageOf('mysql')],
+  ['mysql_message', mysqlMessage],
+  ['old_mysql_message', { ...mysqlMessage, fits: isOldMysqlMessage }],
   ['postgresql_message', postgresqlMessage],
   ['csv_message', csvOf(postgresqlMessage, 'message')],
   ['sqlserver_message', messageOf('mssql')],

@@ -1,14 +1,16 @@
 import { digitsEnd, find, SPACE } from '../../bytes/ascii.ts';
 import { stringKey } from '../../bytes/document-keys.ts';
+import { readShortTime, readYearlessTime, shortTimeEnd, yearlessTimeEnd } from '../../time/short-dates.ts';
 import { readTwelveHours, twelveHoursEnd } from '../../time/twelve-hours.ts';
 import { matching } from './field-kinds.ts';
 import { type ValueKind } from './kind.ts';
-import { byteSet, codeNameOf, LETTERS, levelWords, paddedOf, spanOf } from './row-kinds.ts';
+import { byteSet, codeNameOf, LETTERS, levelWords, message, paddedOf, spanOf } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 
 const LOGGER = stringKey('log.logger');
 const FUNCTION = stringKey('log.origin.function');
 const HASH = 0x23;
+const LINE_FEED = 0x0a;
 
 /** NestJS' levels: what it only logs has no other name. */
 const nestLevel = levelWords(
@@ -75,6 +77,18 @@ const uptime = matching(/^\d{4,9}$/, { extent: (bytes, start, end) => digitsEnd(
 /** A database of Odoo's, or `?` where none is opened yet. */
 const odooDatabase = matching(/^(?:[\w.-]+|\?)$/);
 
+const BAR = Buffer.from(' | ');
+/** Up to the last but one ` | ` of the line, which ActiveMQ's loggers are after. */
+const messageBeforeBars: ValueKind = {
+  ...message,
+  extent(bytes, start, end) {
+    const line = bytes.subarray(start, find(LINE_FEED, bytes, start, end));
+    const last = line.lastIndexOf(BAR);
+    const first = last > 0 ? line.lastIndexOf(BAR, last - 1) : -1;
+    return first < 0 ? -1 : start + first;
+  },
+};
+
 /** Values of lines of further loggers, by names of our own. */
 export const loggerKeys: readonly (readonly [string, ValueKind])[] = [
   ['american_time', timeKind(twelveHoursEnd, 1, readTwelveHours)],
@@ -86,4 +100,10 @@ export const loggerKeys: readonly (readonly [string, ValueKind])[] = [
   ['uptime', uptime],
   ['collector_tags', collectorTags],
   ['odoo_database', odooDatabase],
+  ['message_before_bars', messageBeforeBars],
+  ['erlang_process', matching(/^\d{1,9}(?:\.\d{1,9}){2}$/, { isNeeded: true })],
+  // a class below some of its packages, `scheduler.TaskSetManager`
+  ['hadoop_logger', { ...codeNameOf('log.logger'), fits: matching(/^[a-z]\w*(?:\.[\w$]+)*\.[A-Z][\w$]*$/).fits }],
+  ['short_time', timeKind(shortTimeEnd, 1, readShortTime)],
+  ['yearless_time', timeKind(yearlessTimeEnd, 1, readYearlessTime)],
 ];

@@ -10,6 +10,7 @@ import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { loggerKeys } from './logger-keys.ts';
 import { nginxMessage } from './nginx-error.ts';
+import { proxyKeys } from './proxy-keys.ts';
 import { queryKeys } from './query-keys.ts';
 import { requestKeys } from './request-keys.ts';
 import { sidekiqKeys } from './sidekiq-keys.ts';
@@ -48,6 +49,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ...loggerKeys,
   ...requestKeys,
   ...queryKeys,
+  ...proxyKeys,
   ...databaseKeys,
   ...sidekiqKeys,
 ]);

@@ -2,7 +2,7 @@ import { QUOTE, startsWith } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import { field, Fragment } from '../../bytes/document-keys.ts';
 import { readSpacedClfTime, SPACED_CLF_TIME_BYTES } from '../../time/clf.ts';
-import { anyClient, forwarded } from './client-kinds.ts';
+import { anyClient, forwarded, remoteHost } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
 import { timeKind } from './time-kinds.ts';
@@ -59,6 +59,7 @@ const uvicornLevel = kind({
 
 /** Values of the access logs of Envoy and of Python's servers, by names of our own. */
 export const serverKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
+  ['requesting_host', remoteHost],
   ['envoy_request', request],
   ['envoy_millis', millis],
   ['x_forwarded_for', unquoted(kind({ ...forwarded, fits: () => true }))],
