@@ -27,8 +27,7 @@ export const serverRows = {
     fields: ACCESS,
     begins: ['['],
     layout: { nginx: '[$time_local] $requesting_host $ssl_protocol $ssl_cipher "$request" $body_bytes_sent' },
-    example:
-      '[22/Nov/2026:10:02:52 +0000] 203.0.113.9 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET /cart?id=7 HTTP/1.1" 5120',
+    example: '[22/Nov/2026:10:02:52 +0000] 203.0.113.9 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET /cart?id=7 HTTP/1.1" 5120',
     inStory: false,
   },
   coredns: {

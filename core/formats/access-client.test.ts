@@ -96,7 +96,8 @@ suite('a client', () => {
       'Nov 22 10:02:52 web1 nginx -',
       '2026-11-22T10:02:52+01:00 web1 nginx -',
       '2026-11-22T10:02:52.123456789Z stdout X',
-      '2026-11-22T10:02:52.123Z',
+      // with a Z it is a time of an export of CloudWatch Logs, around an access line
+      '2026-11-22T10:02:52.123+00:00',
       '2026-11-22 10:02:52',
       'INFO 2026-11-22 10:02:52',
       'INFO',

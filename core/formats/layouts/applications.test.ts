@@ -121,7 +121,7 @@ suite('a line of an application', () => {
     for (const [line, level, message] of [
       ['2026-11-22 11:02:52.123 +01:00 [INF] hi', 'info', 'hi'],
       ['2026-11-22 10:02:52.123 ERROR Connection: refused', 'error', 'Connection: refused'],
-      ['2026-11-22 10:02:52.123000+00:00 [warning] <0.9.0> hi', 'warn', '<0.9.0> hi'],
+      ['2026-11-22 10:02:52.123000+00:00 [warning] <0.9.0> hi', 'warn', 'hi'],
       ['[2026-11-22 10:02:52.123] [DEBUG] hi', 'debug', 'hi'],
       ['2026/11/22 10:02:52.123 error: hi', 'error', 'hi'],
       ['ERROR 2026-11-22 10:02:52.123 hi', 'error', 'hi'],

@@ -85,6 +85,7 @@ const ROOT_BEGINNING = Buffer.from('Root=1-');
 const SECONDS_END = ROOT_BEGINNING.length + 8;
 const ROOT_BYTES = SECONDS_END + 1 + 24;
 const HEXADECIMAL = byteSet('0123456789abcdef');
+const OWNER_DIGITS = 64;
 const traceRoot = kind({
   claims: ['trace.id'],
   write({ item: { bytes, start, end }, writer }) {
@@ -119,6 +120,12 @@ const verified = matching(/^(?:Success|Failed:\w+)$/, {
   },
 });
 
+/** Where the canonical id of an account ends: 64 hexadecimal digits. */
+function ownerEnd(bytes: Buffer, start: number, end: number): number {
+  const idEnd = bytesEnd(HEXADECIMAL, bytes, start, end);
+  return idEnd === start + OWNER_DIGITS ? idEnd : -1;
+}
+
 /** Values of the access logs of AWS's services, by the names that its documentation gives them. */
 export const awsKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['alb_type', matching(/^(?:https?|h2|grpcs|wss?)$/)],
@@ -140,7 +147,7 @@ export const awsKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKin
   ['ssl_protocol', tlsVersion],
   ['tls_version', tlsVersion],
   ['trace_id', traceRoot],
-  ['bucket_owner', matching(/^[\da-f]{64}$/)],
+  ['bucket_owner', kind({ extent: ownerEnd })],
   ['bucket', matching(/^[a-z\d][a-z\d._-]*$/i)],
   ['operation', matching(/^[A-Z][A-Z\d]*\.[A-Z.\d_-]+$/i)],
   ['key', keptWord],

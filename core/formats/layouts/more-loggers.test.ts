@@ -17,7 +17,7 @@ suite('a line of a server that logs in an order of its own', () => {
     });
   });
 
-  test("of RabbitMQ (rabbitmq.com, \"Logging\"), with the process of Erlang's machine", () => {
+  test('of RabbitMQ (rabbitmq.com, "Logging"), with the process of Erlang\'s machine', () => {
     reads('time_and_level', '2026-11-22 10:02:52.123 [error] <0.222.0> closing AMQP connection <0.9.0>', {
       '@timestamp': MILLIS,
       'log.level': 'error',
@@ -54,7 +54,11 @@ suite('a line of a server that logs in an order of its own', () => {
         'log.logger': logger,
         message: 'Block rdd_2_1 is lost',
       });
-    for (const other of ['26/13/22 10:02:52 WARN A: x', '26/11/22 10:02:52 WARN x is lost', '6/11/22 10:02:52 WARN A: x'])
+    for (const other of [
+      '26/13/22 10:02:52 WARN A: x',
+      '26/11/22 10:02:52 WARN x is lost',
+      '6/11/22 10:02:52 WARN A: x',
+    ])
       assert.notEqual(detected(other), 'log4j', other);
   });
 });

@@ -8,21 +8,25 @@ suite('a line of Squid, `logformat squid` (wiki.squid-cache.org, "Log Files")', 
   const common = { '@timestamp': '2026-11-22T10:02:52.123Z', 'source.ip': '203.0.113.9', 'event.duration': 57_000_000 };
 
   test('is of a request', () => {
-    reads('squid', line('TCP_MISS/404', 'GET http://shop.example.org:8080/cart?id=7', 'ann HIER_DIRECT/198.51.100.2 text/html'), {
-      ...common,
-      'http.request.method': 'GET',
-      'http.response.status_code': 404,
-      'event.outcome': 'failure',
-      'http.response.bytes': 5120,
-      'url.original': 'http://shop.example.org:8080/cart?id=7',
-      'url.domain': 'shop.example.org',
-      'url.port': 8080,
-      'url.path': '/cart',
-      'url.query': 'id=7',
-      'user.name': 'ann',
-      'destination.ip': '198.51.100.2',
-      'kafkainsight.fields': { squid_result: 'TCP_MISS', hierarchy: 'HIER_DIRECT', mime_type: 'text/html' },
-    });
+    reads(
+      'squid',
+      line('TCP_MISS/404', 'GET http://shop.example.org:8080/cart?id=7', 'ann HIER_DIRECT/198.51.100.2 text/html'),
+      {
+        ...common,
+        'http.request.method': 'GET',
+        'http.response.status_code': 404,
+        'event.outcome': 'failure',
+        'http.response.bytes': 5120,
+        'url.original': 'http://shop.example.org:8080/cart?id=7',
+        'url.domain': 'shop.example.org',
+        'url.port': 8080,
+        'url.path': '/cart',
+        'url.query': 'id=7',
+        'user.name': 'ann',
+        'destination.ip': '198.51.100.2',
+        'kafkainsight.fields': { squid_result: 'TCP_MISS', hierarchy: 'HIER_DIRECT', mime_type: 'text/html' },
+      },
+    );
   });
 
   test('is of a tunnel, to a server that has a name', () => {
@@ -50,11 +54,15 @@ suite('a line of Squid, `logformat squid` (wiki.squid-cache.org, "Log Files")', 
   });
 
   test('may end with referrer and user agent', () => {
-    reads('squid', `${line('TCP_HIT/200', 'GET http://shop.example.org/', '- HIER_NONE/- text/html')} "-" "curl/8.5.0"`, {
-      ...common,
-      'http.request.referrer': undefined,
-      'user_agent.original': 'curl/8.5.0',
-    });
+    reads(
+      'squid',
+      `${line('TCP_HIT/200', 'GET http://shop.example.org/', '- HIER_NONE/- text/html')} "-" "curl/8.5.0"`,
+      {
+        ...common,
+        'http.request.referrer': undefined,
+        'user_agent.original': 'curl/8.5.0',
+      },
+    );
   });
 
   test('is not any line that begins with a number', () => {
@@ -71,7 +79,8 @@ suite('a line of Squid, `logformat squid` (wiki.squid-cache.org, "Log Files")', 
 // httpd's docs/conf/extra/httpd-ssl.conf: CustomLog ssl_request_log "%t %h %{SSL_PROTOCOL}x %{SSL_CIPHER}x \"%r\" %b"
 suite("a line of Apache's ssl_request_log", () => {
   test('has no status', () => {
-    const line = '[22/Nov/2026:10:02:52 +0000] 203.0.113.9 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 "GET /cart?id=7 HTTP/1.1"';
+    const line =
+      '[22/Nov/2026:10:02:52 +0000] 203.0.113.9 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 "GET /cart?id=7 HTTP/1.1"';
     const expected = {
       '@timestamp': '2026-11-22T10:02:52.000Z',
       'source.ip': '203.0.113.9',
@@ -110,7 +119,9 @@ suite('a line of a query to CoreDNS', () => {
       '@timestamp': '2026-11-22T10:02:52.903Z',
     });
     reads('coredns', `[INFO] [2001:db8::9]:50412 ${QUERY}`, { ...expected, 'source.ip': '2001:db8::9' });
-    reads('coredns', `[INFO] 203.0.113.9:50412 ${QUERY.replace('shop.example.org.', '.')}`, { 'dns.question.name': '.' });
+    reads('coredns', `[INFO] 203.0.113.9:50412 ${QUERY.replace('shop.example.org.', '.')}`, {
+      'dns.question.name': '.',
+    });
   });
 
   test('is not any line with a level', () => {

@@ -1,4 +1,4 @@
-import { DOT } from '../../bytes/ascii.ts';
+import { DOT, isDigit, SPACE } from '../../bytes/ascii.ts';
 import { stringKey } from '../../bytes/document-keys.ts';
 import { readEpoch } from '../../time/spelled.ts';
 import { Address } from '../address.ts';
@@ -11,6 +11,7 @@ import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
 const SQUID_TIME = /^\d{10}\.\d{3}$/;
+const SECONDS_DIGITS = 10;
 const TIME_BYTES = 14;
 const URL_ORIGINAL = stringKey('url.original');
 const QUESTION = stringKey('dns.question.name');
@@ -22,10 +23,17 @@ const AUTHORITY = /^\[?[\w.:-]+\]?:\d{1,5}$/;
 /** What is looked at; reading is synchronous, so one serves all lines. */
 const address = new Address();
 
-const squidTime = timeKind('word', 1, (bytes, start, end) =>
-  end - start === TIME_BYTES && SQUID_TIME.test(bytes.toString('latin1', start, end))
-    ? readEpoch(Number(bytes.toString('latin1', start, end)))
-    : NaN,
+/** Seconds with three decimals. */
+const squidTime = timeKind(
+  (bytes, start, end) => {
+    const isTime = bytes[start + SECONDS_DIGITS] === DOT && bytes[start + TIME_BYTES] === SPACE;
+    return isTime && isDigit(bytes[start]) && start + TIME_BYTES < end ? start + TIME_BYTES : -1;
+  },
+  1,
+  (bytes, start, end) => {
+    const text = bytes.toString('latin1', start, end);
+    return SQUID_TIME.test(text) ? readEpoch(Number(text)) : NaN;
+  },
 );
 
 /** What was asked for: a URL, or the server that a tunnel leads to. Of what was no request Squid says why in its place. */
