@@ -1,7 +1,7 @@
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import type { LogField } from '../fields.ts';
 import { integerField, type JsonField, namesField, optionalTextField, textField } from './json-field.ts';
-import { gitHubAction } from './json-github-fields.ts';
+import { serviceAction } from './json-github-fields.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
@@ -179,7 +179,7 @@ export const awsServiceFields: readonly JsonField[] = [resolverTime, eventSource
  */
 export const awsFields: readonly JsonField[] = [
   consoleLogin,
-  { ...wafAction, write: (value, line) => (line.logger === 'waf' ? wafAction : gitHubAction).write(value, line) },
+  { ...wafAction, write: (value, line) => (line.logger === 'waf' ? wafAction : serviceAction).write(value, line) },
   textField('cloud.region', 'awsRegion'),
   textField('cloud.account.id', 'recipientAccountId'),
   tlsVersion,

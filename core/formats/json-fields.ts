@@ -13,11 +13,12 @@ import {
 } from './json-field.ts';
 import { gitHubActor, gitHubDocument, userOrTarget } from './json-github-fields.ts';
 import { askedHost, hostFields } from './json-host-fields.ts';
+import { identityFields, identityServiceFields } from './json-identity-fields.ts';
 import { ARRAY, ESCAPED_STRING, isString, OBJECT } from './json-kinds.ts';
 import { auditId, journalLevelField, levelField, mongodbLevelField, postgresLevelField } from './json-level.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { mongodbFields } from './json-mongodb-fields.ts';
-import { transport } from './json-network-fields.ts';
+import { suricataFields, transport } from './json-network-fields.ts';
 import { originFields } from './json-origin-fields.ts';
 import { readJsonTime } from './json-time.ts';
 import { webFields } from './json-web-fields.ts';
@@ -169,6 +170,7 @@ export const jsonFields: readonly JsonField[] = [
   time,
   mongodbTime,
   ...awsServiceFields,
+  ...identityServiceFields,
   gitHubDocument,
   ...webFields,
   askedHost,
@@ -176,6 +178,7 @@ export const jsonFields: readonly JsonField[] = [
   textsField('event.category'),
   textsField('event.type'),
   ...awsFields,
+  ...identityFields,
   textField('event.action', 'eventName'),
   textField('event.code'),
   textField('event.provider'),
@@ -242,6 +245,7 @@ export const jsonFields: readonly JsonField[] = [
   ipField('destination.ip', 'dest_ip', 'dst_ip', 'id.resp_h'),
   integerField('destination.port', 'dest_port', 'dst_port', 'id.resp_p'),
   transport,
+  ...suricataFields,
   namesField('address', 'client.address'),
   ipField('client.ip'),
   integerField('client.port'),

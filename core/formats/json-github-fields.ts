@@ -1,4 +1,5 @@
 import { type JsonField, loggerField, namesField, textField } from './json-field.ts';
+import { actionOf } from './json-identity-fields.ts';
 import type { JsonLine } from './json-line.ts';
 
 // GitHub's audit log, as it is streamed or exported (docs.github.com, "Reviewing the audit log for your organization"). `actor` has done something,
@@ -10,9 +11,14 @@ const isGitHub = ({ logger }: JsonLine): boolean => logger === 'github';
 export const gitHubDocument = loggerField('github', '_document_id');
 
 const action = textField('event.action');
-export const gitHubAction: JsonField = {
+const authentikAction = actionOf('authentik', 'action');
+/** What was done, as GitHub's audit log, authentik and osquery call it. */
+export const serviceAction: JsonField = {
   paths: ['action'],
-  write: (value, line) => isGitHub(line) && action.write(value, line),
+  write(value, line) {
+    if (line.logger === 'authentik') return authentikAction.write(value, line);
+    return (isGitHub(line) || line.logger === 'osquery') && action.write(value, line);
+  },
 };
 
 const userName = namesField('user', 'user.name');

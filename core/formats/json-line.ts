@@ -46,6 +46,13 @@ export class JsonLine {
     | 'nextcloud'
     | 'zeek'
     | 'github'
+    | 'sip'
+    | 'okta'
+    | 'm365'
+    | 'entra'
+    | 'gcp'
+    | 'authentik'
+    | 'osquery'
     | undefined = undefined;
   /** A time of day without its date, which is in another member. */
   timeOfDay = '';

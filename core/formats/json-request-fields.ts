@@ -20,6 +20,8 @@ const VERSION_KEY = stringKey('http.version');
 const STATUS_KEY = valueKey('http.response.status_code');
 const OUTCOME_KEY = stringKey('event.outcome');
 const PROTOCOL = Buffer.from('HTTP/');
+const SIP = Buffer.from('sip:');
+const SIPS = Buffer.from('sips:');
 /** ECS: the outcomes there are. */
 const OUTCOMES = new Set(['success', 'failure', 'unknown']);
 
@@ -59,7 +61,8 @@ const url: JsonField = {
     line.decode(value);
     const { textBytes, textStart, textEnd, textIsPlain } = line;
     if (isMethod(textBytes, textStart, textEnd)) return method.write(value, line);
-    if (!line.claim(URL)) return false;
+    if (isSip(textBytes, textStart, textEnd)) line.logger = 'sip';
+    if (line.logger === 'sip' || !line.claim(URL)) return false;
     if (line.textIsAbsent) return true;
     line.claim(URL_PATH);
     const isRequestLine = requestLine.read(textBytes, textStart, textEnd);
@@ -74,6 +77,11 @@ const url: JsonField = {
     return true;
   },
 };
+
+/** Whether it is who is called (RFC 3261, section 19.1): then method and status are not HTTP's. */
+function isSip(bytes: Buffer, start: number, end: number): boolean {
+  return startsWith(SIP, bytes, start, end) || startsWith(SIPS, bytes, start, end);
+}
 
 /** `HTTP/1.1` or `1.1`. */
 const version: JsonField = {
@@ -106,7 +114,7 @@ const version: JsonField = {
 /** The outcome follows from the status, unless the line states it. */
 function writeResponseStatus(value: JsonValue, line: JsonLine): boolean {
   const code = readCount(value, line);
-  if (!isStatus(code) || !line.claim(STATUS)) return false;
+  if (line.logger === 'sip' || !isStatus(code) || !line.claim(STATUS)) return false;
   if (line.claim(OUTCOME)) {
     writeStatus(code, line.writer);
   } else {
@@ -176,7 +184,8 @@ const method: JsonField = {
     if (!isString(value.kind)) return false;
     line.decode(value);
     if (line.textIsAbsent) return !line.isClaimed(METHOD);
-    if (!isMethod(line.textBytes, line.textStart, line.textEnd) || !line.claim(METHOD)) return false;
+    if (line.logger === 'sip' || !isMethod(line.textBytes, line.textStart, line.textEnd) || !line.claim(METHOD))
+      return false;
     line.writeField(METHOD_KEY, value);
     return true;
   },

@@ -24,7 +24,7 @@ const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
 const ACCESS_TYPE = new Fragment(field('event.type', ['access']));
 
 /** What is derived from the user agent is left out if the line states any of it. */
-const userAgent: JsonField = {
+export const userAgent: JsonField = {
   paths: [
     'user_agent.original',
     'user_agent',
@@ -149,7 +149,7 @@ const source: JsonField = {
 };
 
 /** The same of loggers whose other keys have meanings of their own. */
-const sourceOf = (logger: JsonLine['logger'], path: string): JsonField => ({
+export const sourceOf = (logger: JsonLine['logger'], path: string): JsonField => ({
   ...source,
   paths: [path],
   write(value, line) {

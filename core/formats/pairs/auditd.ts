@@ -33,6 +33,9 @@ const OUTCOMES: ReadonlyMap<string, string> = new Map([
   ['failed', 'failure'],
   ['0', 'failure'],
 ]);
+/** What SELinux decided. */
+const AVC = /^avc: {1,2}(denied|granted) /;
+const MAX_WORDS_BYTES = 512;
 /** What says how it ended. */
 const OUTCOME_KEYS: ReadonlySet<string> = new Set(['res', 'success']);
 /** Values that whoever is audited chooses: what could be mistaken in them is not in quotes, but in hexadecimal digits (audit_log_untrustedstring). */
@@ -79,13 +82,30 @@ export const auditd: LineReader = {
     object.addText('@timestamp', seconds);
     object.addText('event.action', bytes.toString('latin1', typeStart, typeEnd).toLowerCase());
     object.add('event.id', bytes, colon + 1, close);
-    if (!addPairs(bytes, close + 2, end)) return refuse(context, 'not all of it is key=value');
+    const pairsStart = addWords(bytes, skipSpaces(bytes, close + 2, end), end);
+    if (!addPairs(bytes, pairsStart, end)) return refuse(context, 'not all of it is key=value');
     object.finish();
     const millis = json.read(object.bytes, 0, object.lengthBytes, writer, context);
     context.inner.reset();
     return context.clock.isTimed ? millis : refuse(context, 'its time does not exist');
   },
 };
+
+/**
+ * Adds the words that old records begin with, and those of SELinux still do, as the message: `user pid=…`, `auditd start, ver=…`, `avc:  denied
+ * { read } for  pid=…`, which says how it ended, too (security/selinux/avc.c, avc_audit_pre_callback). Returns where they end.
+ */
+function addWords(bytes: Buffer, start: number, end: number): number {
+  let index = start;
+  const last = Math.min(end, start + MAX_WORDS_BYTES);
+  while (index < last && keyEnd(bytes, index, end) < 0) index = skipSpaces(bytes, find(SPACE, bytes, index, end), end);
+  if (index === start || index >= last) return start;
+  const words = bytes.toString('utf8', start, index).trimEnd();
+  object.addText('message', words);
+  const decision = AVC.exec(words)?.[1];
+  if (decision !== undefined) object.addText('event.outcome', decision === 'granted' ? 'success' : 'failure');
+  return index;
+}
 
 /** Adds the pairs of `bytes[start, end)`, and those within `msg='…'`. */
 function addPairs(bytes: Buffer, start: number, end: number): boolean {

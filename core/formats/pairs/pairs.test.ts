@@ -149,67 +149,6 @@ suite("Heroku's router", () => {
   });
 });
 
-suite('auditd', () => {
-  test('has who did what, and how it ended', () => {
-    const line =
-      'type=SYSCALL msg=audit(1795341772.123:4321): arch=c000003e syscall=59 success=no ppid=7 pid=8 auid=1000 uid=0 comm="perl" exe="/usr/bin/perl" key=(null)';
-    reads('auditd', line, {
-      '@timestamp': TIME,
-      'event.dataset': 'security',
-      'event.action': 'syscall',
-      'event.id': '4321',
-      'event.outcome': 'failure',
-      'process.pid': 8,
-      'process.parent.pid': 7,
-      'process.name': 'perl',
-      'process.executable': '/usr/bin/perl',
-      'user.id': '0',
-      'kafkainsight.fields': { 'auditd.log.arch': 'c000003e', 'auditd.log.syscall': '59', 'auditd.log.auid': '1000' },
-    });
-    reads(
-      'auditd',
-      `node=web1 type=USER_LOGIN msg=audit(1795341772.123:7): pid=8 uid=0 msg='op=login acct="ann" exe="/usr/sbin/sshd" hostname=? addr=203.0.113.9 terminal=sshd res=failed'\x1dUID="root"`,
-      {
-        'host.name': 'web1',
-        'event.action': 'user_login',
-        'event.outcome': 'failure',
-        'user.name': 'ann',
-        'source.ip': '203.0.113.9',
-        'kafkainsight.fields': { 'auditd.log.op': 'login', 'auditd.log.terminal': 'sshd' },
-      },
-    );
-  });
-
-  test('has in hexadecimal digits what is not printable, or could be mistaken', () => {
-    // audit_log_untrustedstring() of the kernel's audit.c: what holds quotes, blanks or control characters is in no quotes
-    const user = (acct: string): string =>
-      `type=USER_LOGIN msg=audit(1795341772.123:7): pid=8 uid=0 msg='op=login acct=${acct} exe="/usr/sbin/sshd" addr=203.0.113.9 res=failed'`;
-    reads('auditd', user('61202220622027'), { 'user.name': 'a " b \'', 'source.ip': '203.0.113.9' });
-    reads('auditd', user('"61202220622027"'), { 'user.name': '61202220622027' });
-    reads('auditd', user('4AC3BC7267656E'), { 'user.name': 'Jürgen' });
-    // sshd's word for an account that does not exist (audit-linux.c)
-    reads('auditd', user('28756E6B6E6F776E207573657229'), { 'user.name': undefined });
-    reads('auditd', user('"(unknown)"'), { 'user.name': undefined });
-    reads('auditd', 'type=SYSCALL msg=audit(1795341772.123:7): pid=8 comm=61207768 exe=2F62696E2F612062', {
-      'process.name': 'a wh',
-      'process.executable': '/bin/a b',
-    });
-    reads('auditd', 'type=SYSCALL msg=audit(1795341772.123:7): pid=8 comm=a620 exe=abc', {
-      'process.name': 'a620',
-      'process.executable': 'abc',
-    });
-  });
-
-  test('is nothing else that names a type', () => {
-    for (const line of [
-      'type=SYSCALL msg=x',
-      'type=a msg=audit(1): b=c',
-      'type=a msg=audit(1795341772.123:7): said no',
-    ])
-      assert.equal(detected(line), 'text', line);
-  });
-});
-
 suite('events of security products', () => {
   test('in CEF', () => {
     // "Implementing ArcSight Common Event Format (CEF)", its example, and what it says of escapes
