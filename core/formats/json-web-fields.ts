@@ -24,7 +24,7 @@ const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
 const ACCESS_TYPE = new Fragment(field('event.type', ['access']));
 
 /** What is derived from the user agent is left out if the line states any of it. */
-export const userAgent: JsonField = {
+export const agentField: JsonField = {
   paths: [
     'user_agent.original',
     'user_agent',
@@ -149,7 +149,7 @@ const source: JsonField = {
 };
 
 /** The same of loggers whose other keys have meanings of their own. */
-export const sourceOf = (logger: JsonLine['logger'], path: string): JsonField => ({
+export const clientOf = (logger: JsonLine['logger'], path: string): JsonField => ({
   ...source,
   paths: [path],
   write(value, line) {
@@ -194,13 +194,13 @@ export const webFields: readonly JsonField[] = [
   ...requestFields,
   referrer,
   ...toldUserAgentFields,
-  userAgent,
+  agentField,
   headerListField,
   ...encodedHeaders,
   source,
-  sourceOf('nextcloud', 'remoteAddr'),
-  sourceOf('zeek', 'id.orig_h'),
-  sourceOf('github', 'actor_ip'),
+  clientOf('nextcloud', 'remoteAddr'),
+  clientOf('zeek', 'id.orig_h'),
+  clientOf('github', 'actor_ip'),
   fluentdSource,
   ...places,
 ];
