@@ -3,7 +3,7 @@ import { type JsonField, loggerField, namesField, optionalTextField, readCount, 
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
-import { clientOf, agentField } from './json-web-fields.ts';
+import { clientFieldOf, agentField } from './json-web-fields.ts';
 
 // What services print that people sign in to, or that record who did what: Okta's System Log, Microsoft 365's and Entra's (Azure AD's) logs,
 // Google Cloud's audit log, authentik, and osquery. Names are those of Elastic's integrations `okta`, `o365`, `azure`, `gcp` and `osquery`; who acts is `user.name`,
@@ -219,9 +219,9 @@ export const identityFields: readonly JsonField[] = [
   { paths: ['identifier'], write: of('authentik', userName).write },
   only('osquery', hostName, 'hostIdentifier'),
   only('osquery', userName, 'decorations.username'),
-  ...[clientOf('okta', 'client.ipAddress'), clientOf('entra', 'callerIpAddress')],
-  ...[clientOf('gcp', 'protoPayload.requestMetadata.callerIp')],
-  ...['ClientIPAddress', 'ActorIpAddress'].map((path) => of('m365', clientOf('m365', path))),
+  ...[clientFieldOf('okta', 'client.ipAddress'), clientFieldOf('entra', 'callerIpAddress')],
+  ...[clientFieldOf('gcp', 'protoPayload.requestMetadata.callerIp')],
+  ...['ClientIPAddress', 'ActorIpAddress'].map((path) => of('m365', clientFieldOf('m365', path))),
   only('okta', agentField, 'client.userAgent.rawUserAgent'),
   only('m365', agentField, 'UserAgent'),
   only('entra', agentField, 'properties.userAgent'),

@@ -149,7 +149,7 @@ const source: JsonField = {
 };
 
 /** The same of loggers whose other keys have meanings of their own. */
-export const clientOf = (logger: JsonLine['logger'], path: string): JsonField => ({
+export const clientFieldOf = (logger: JsonLine['logger'], path: string): JsonField => ({
   ...source,
   paths: [path],
   write(value, line) {
@@ -198,9 +198,9 @@ export const webFields: readonly JsonField[] = [
   headerListField,
   ...encodedHeaders,
   source,
-  clientOf('nextcloud', 'remoteAddr'),
-  clientOf('zeek', 'id.orig_h'),
-  clientOf('github', 'actor_ip'),
+  clientFieldOf('nextcloud', 'remoteAddr'),
+  clientFieldOf('zeek', 'id.orig_h'),
+  clientFieldOf('github', 'actor_ip'),
   fluentdSource,
   ...places,
 ];
