@@ -8,6 +8,7 @@ import { DAY_MILLIS, dayNumber, timeOfDay, twoDigits } from '../../time/time.ts'
 import { MONGODB_LEVELS } from '../json-level.ts';
 import { writeMessageEvent } from '../messages/message-events.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
+import { scaledDecimal } from './duration-kinds.ts';
 import { matching, textOf } from './field-kinds.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
@@ -28,6 +29,9 @@ import { timeKind } from './time-kinds.ts';
 
 const DATABASE_CATEGORY = new Fragment(field('event.category', ['database']));
 const SOURCE_PORT = valueKey('source.port');
+const DURATION = valueKey('event.duration');
+/** Of nanoseconds. */
+const MILLI_DIGITS = 6;
 const MAX_NAME_BYTES = 200;
 
 /** A name of PostgreSQL's: whoever connects chooses it, so anything but what ends it. */
@@ -170,7 +174,27 @@ function messageOf(database: string, claims: readonly LogField[] = ['user.name',
 }
 
 /** The prefix of PostgreSQL's lines says who it is. */
-const postgresqlMessage = messageOf('postgresql', []);
+const postgresqlText = messageOf('postgresql', ['event.duration']);
+
+/** How long a statement took (`log_duration`, `log_min_duration_statement`). */
+const STATEMENT = Buffer.from('duration: ');
+const MILLISECONDS = Buffer.from(' ms');
+const postgresqlMessage: ValueKind = {
+  ...postgresqlText,
+  write(line) {
+    const { bytes, start, end } = line.item;
+    if (startsWith(STATEMENT, bytes, start, end)) {
+      const from = start + STATEMENT.length;
+      const to = find(SPACE, bytes, from, end);
+      const nanos = startsWith(MILLISECONDS, bytes, to, end) ? scaledDecimal(bytes, from, to, MILLI_DIGITS) : -1;
+      if (nanos >= 0) {
+        line.writer.fragment(DURATION);
+        line.writer.integer(nanos);
+      }
+    }
+    return postgresqlText.write(line);
+  },
+};
 
 const mysqlMessage = messageOf('mysql');
 /** Of lines without level: a line of any program may begin with six digits and a time of day. */

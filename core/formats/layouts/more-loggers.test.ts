@@ -63,7 +63,7 @@ suite('a line of a server that logs in an order of its own', () => {
   });
 });
 
-suite('a line of a database of old', () => {
+suite('a line of a database, of old too', () => {
   // redis/redis, src/redis.c and server.c: strftime(buf,sizeof(buf),"%d %b %H:%M:%S.",…) up to 3.2
   test('of Redis has no year', () => {
     reads('redis', '4321:M 22 Nov 10:02:52.123 # Server started, Redis version 3.0.2', {
@@ -80,6 +80,18 @@ suite('a line of a database of old', () => {
       message: 'The server is now ready',
     });
     assert.equal(detected('[4321] 32 Nov 10:02:52 * The server is now ready'), 'text');
+  });
+
+  // postgresql.org, "When to Log": log_min_duration_statement, log_duration
+  test('of PostgreSQL says how long a statement took', () => {
+    const line = '2026-11-22 10:02:52.123 UTC [7] LOG:  duration: ';
+    reads('postgresql', `${line}112.337 ms  execute S_59: SELECT 1`, {
+      'event.duration': 112_337_000,
+      message: 'duration: 112.337 ms  execute S_59: SELECT 1',
+    });
+    reads('postgresql', `${line}0.005 ms`, { 'event.duration': 5000 });
+    for (const odd of ['long', '5 s', '-1 ms', '5'])
+      reads('postgresql', `${line}${odd}`, { 'event.duration': undefined, message: `duration: ${odd}` });
   });
 
   test('of MySQL has no level', () => {

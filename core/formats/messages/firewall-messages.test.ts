@@ -27,7 +27,10 @@ test("packets that Linux's firewall logs say from where to where they went", () 
       'destination.port': 22,
       'network.transport': 'tcp',
     });
-  says(`${packet} PROTO=ESP SPI=0xcb886522`, { ...addresses, ...none });
+  says(`${packet} PROTO=ESP SPI=0xcb886522`, { ...addresses, ...none, 'network.transport': 'esp' });
+  says(`${packet} PROTO=ICMP TYPE=8 CODE=0 ID=3427 SEQ=1`, { ...addresses, ...none, 'network.transport': 'icmp' });
+  // a protocol that netfilter has no name for
+  says(`${packet} PROTO=103 MARK=0x1`, { ...addresses, ...none });
   // an error about another packet, whose ports are not those of this one
   const inner =
     '[SRC=198.51.100.2 DST=192.0.2.7 LEN=60 TOS=0x00 PREC=0x00 TTL=54 ID=0 PROTO=UDP SPT=21458 DPT=62936 LEN=40 ]';

@@ -13,6 +13,8 @@ export const kernel: MessageGroup = {
       event: CONNECTION,
       once: ' PROTO=',
     },
+    // without ports, such as of a ping
+    { pattern: `${PACKET} PROTO=%{transport} %{words}`, event: CONNECTION, once: ' PROTO=' },
     { pattern: PACKET, event: CONNECTION },
   ],
 };

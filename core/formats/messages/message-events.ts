@@ -87,6 +87,7 @@ const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly
   transport: {
     kind: 'word',
     write(bytes, start, end, writer) {
+      if (readNumber(bytes, start, end) >= 0) return;
       writer.fragment(TRANSPORT);
       writer.text(bytes.toString('utf8', start, end).toLowerCase());
     },
