@@ -3,7 +3,7 @@ import { type JsonField, loggerField, namesField, optionalTextField, readCount, 
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { readJsonTime } from './json-time.ts';
-import { agentField,clientFieldOf } from './json-web-fields.ts';
+import { agentField, clientFieldOf } from './json-web-fields.ts';
 
 // What services print that people sign in to, or that record who did what: Okta's System Log, Microsoft 365's and Entra's (Azure AD's) logs,
 // Google Cloud's audit log, authentik, and osquery. Names are those of Elastic's integrations `okta`, `o365`, `azure`, `gcp` and `osquery`; who acts is `user.name`,
