@@ -158,6 +158,7 @@ const su: MessageGroup = {
     // BSD: RFC 3164, section 5.4, and FreeBSD's usr.bin/su/su.c.
     { pattern: "'su %{effective}' failed for %{name} on %{word}", event: SU_FAILED },
     { pattern: 'BAD SU %{name} to %{effective} on %{word}', event: SU_FAILED },
+    { pattern: '%{name} to %{effective} on %{word}', event: SU },
   ],
 };
 
@@ -169,6 +170,10 @@ const login: MessageGroup = {
   rows: [
     { pattern: 'LOGIN ON %{word} BY %{name}', event: event(SIGN_IN, ['info'], 'login', 'success') },
     { pattern: 'LOGIN ON %{word} BY %{name} FROM %{address}', event: event(SIGN_IN, ['info'], 'login', 'success') },
+    { pattern: 'ROOT LOGIN ON %{word}', event: event(SIGN_IN, ['info'], 'login', 'success') },
+    { pattern: 'ROOT LOGIN ON %{word} FROM %{address}', event: event(SIGN_IN, ['info'], 'login', 'success') },
+    { pattern: "ROOT LOGIN  on '%{id}'", event: event(SIGN_IN, ['info'], 'login', 'success') },
+    { pattern: "ROOT LOGIN  on '%{id}' from '%{peer}'", event: event(SIGN_IN, ['info'], 'login', 'success') },
     // of an account that does not exist, whose name may be a password
     { pattern: "FAILED LOGIN (%{digits}) on '%{id}' FOR 'UNKNOWN', Authentication failure", event: LOGIN_FAILED },
     {
@@ -194,8 +199,11 @@ const logind: MessageGroup = {
 
 const cron: MessageGroup = {
   programs: ['CRON', 'cron', 'CROND', 'crond', '/usr/sbin/cron', '/usr/sbin/CRON'],
-  // log_it() of cron and cronie.
-  rows: [{ pattern: '(%{name}) CMD (%{command})', event: event(['process'], ['start'], 'cron_command') }],
+  // log_it() of cron and cronie; busybox's miscutils/crond.c.
+  rows: [
+    { pattern: '(%{name}) CMD (%{command})', event: event(['process'], ['start'], 'cron_command') },
+    { pattern: 'USER %{name} pid %{digits} cmd %{command}', event: event(['process'], ['start'], 'cron_command') },
+  ],
 };
 
 const account = (type: readonly string[], action: string): EventFields => event(['iam'], type, action, 'success');

@@ -10,6 +10,7 @@ import { mongodb, mysql, postgresql, sqlServer } from './database-messages.ts';
 import { kernel } from './firewall-messages.ts';
 import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
 import type { MessageRow } from './message-row.ts';
+import { moreMessageGroups } from './more-account-messages.ts';
 import { transferGroups } from './transfer-messages.ts';
 
 /** Writes a value of a message. */
@@ -141,6 +142,7 @@ const SLOTS = 256;
 const programs: (readonly Program[] | undefined)[] = Array.from({ length: SLOTS });
 for (const { programs: names, rows, suffix } of [
   ...messageGroups,
+  ...moreMessageGroups,
   ...transferGroups,
   kernel,
   mongodb,
