@@ -54,6 +54,8 @@ export const applicationRows = {
       { dissect: '%{capital_level->} [%{time}] %{qualified_logger}: %{message}' },
       { dissect: '%{time->} %{capital_level->} %{qualified_logger}: %{message}' },
       { dissect: '[%{time}] %{capital_level->} %{message_before_logger} (%{logger})' },
+      // what is deprecated is not said by a node: brackets may begin the text
+      { dissect: '[%{time}][%{padded_level}][%{deprecation_logger}] %{message}' },
       { dissect: '[%{time}][%{padded_level}][%{bracketed_logger}] [%{node}] %{message}' },
       { dissect: '[%{time}][%{padded_level}][%{bracketed_logger}] %{message}' },
       // the collector of the Java machine, as Elasticsearch and OpenSearch configure it

@@ -1,6 +1,6 @@
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import type { LogField } from '../fields.ts';
-import { integerField, type JsonField, namesField, optionalTextField, textField } from './json-field.ts';
+import { integerField, type JsonField, loggerField, namesField, optionalTextField, textField } from './json-field.ts';
 import { serviceAction } from './json-github-fields.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
@@ -171,7 +171,12 @@ export function readSplitTime(value: JsonValue, line: JsonLine): number {
 }
 
 /** Which service wrote a line, and when: first, since other keys have a meaning only there. */
-export const awsServiceFields: readonly JsonField[] = [resolverTime, eventSource, webAcl];
+export const awsServiceFields: readonly JsonField[] = [
+  resolverTime,
+  eventSource,
+  webAcl,
+  loggerField('cloudfront', 'x-edge-location', 'x-edge-result-type', 'x-edge-response-result-type'),
+];
 
 /**
  * Keys of AWS's services that are written as JSON, by the names that Elastic's integration `aws` gives them: CloudTrail, WAF, Route 53's resolver,
@@ -185,7 +190,8 @@ export const awsFields: readonly JsonField[] = [
   tlsVersion,
   optionalTextField('tls.cipher', 'tlsDetails.cipherSuite', 'ssl-cipher', 'ssl_cipher', 'tls_client_cipher'),
   optionalTextField('tls.client.server_name', 'tlsDetails.clientProvidedHostHeader', 'tls_client_servername'),
-  durationField(SECOND_NANOS, ['time-taken']),
+  // CloudFront's are seconds; those of other proxies may be milliseconds
+  of('cloudfront', durationField(SECOND_NANOS, ['time-taken'])),
   durationField(MILLI_NANOS, ['responseLatency']),
   // a Duration of Protocol Buffers, `3.5s`
   durationField(SECOND_NANOS, ['httpRequest.latency'], 's'),

@@ -72,6 +72,8 @@ const time: JsonField = {
     'EdgeStartTimestamp',
     'EdgeEndTimestamp',
     'StartUTC',
+    // Cloudflare's other logs; Azure's; and words that can be nothing else
+    ...['Datetime', 'TimeGenerated', 'eventTimestamp', 'event_timestamp', 'eventDateTime', 'activityDateTime'],
   ],
   write(value, line) {
     if (!Number.isNaN(line.timeMillis)) return false;

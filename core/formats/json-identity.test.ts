@@ -201,3 +201,23 @@ test('calls of SIP in the words of Zeek are no requests of HTTP (docs.zeek.org, 
     });
   }
 });
+
+test('what is called as a request has it is not always one', () => {
+  const request = { method: 'GET', uri: '/cart', status: 200 };
+  for (const protocol of ['HTTP/1.1', '1.1', 'HTTP/2', '3.0'])
+    reads({ ...request, protocol }, { 'http.version': protocol.replace('HTTP/', '') });
+  // IANA's numbers of TCP and UDP
+  for (const protocol of ['6', '17', '1.7']) reads({ ...request, protocol }, { 'http.version': undefined });
+  // CloudFront's are seconds; Symantec's Web Security Service has milliseconds under the same key
+  reads({ 'time-taken': '0.5', 'x-edge-location': 'ZRH50' }, { 'event.duration': 500_000_000 });
+  reads({ 'time-taken': '500', 'cs-method': 'GET' }, { 'event.duration': undefined });
+  reads({ level: 'INFO ', message: 'x' }, { 'log.level': 'info' });
+});
+
+test('times under further keys', () => {
+  for (const key of ['Datetime', 'TimeGenerated', 'eventTimestamp', 'event_timestamp', 'activityDateTime'])
+    reads({ [key]: TIME, message: 'x' }, { '@timestamp': TIME });
+  reads({ Datetime: 1_795_341_772_123_000_000, message: 'x' }, { '@timestamp': TIME });
+  // when something else was made says nothing of the line
+  reads({ created_at: '2020-01-01T00:00:00Z', message: 'x' }, { 'kafkainsight.time.inferred': ['time'] });
+});

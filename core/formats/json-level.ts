@@ -1,3 +1,4 @@
+import { SPACE } from '../bytes/ascii.ts';
 import type { LogLevel } from '../log-levels.ts';
 import { colourless } from './colours.ts';
 import { type JsonField, loggerField, readCount } from './json-field.ts';
@@ -77,7 +78,10 @@ export const levelField: JsonField = {
     if (number >= 0) return writeKnown(numberedLevels(line).get(number), line);
     if (!isString(value.kind) || value.end - value.start === 2 || !line.claim(LEVEL)) return false;
     decodeWithoutColours(value, line);
-    writePrintedLevel(line.textBytes, line.textStart, line.textEnd, line.writer);
+    // padded, as in a line of text: `INFO `
+    let end = line.textEnd;
+    while (end > line.textStart + 1 && line.textBytes[end - 1] === SPACE) end--;
+    writePrintedLevel(line.textBytes, line.textStart, end, line.writer);
     return true;
   },
 };

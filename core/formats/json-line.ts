@@ -38,6 +38,7 @@ export class JsonLine {
     | 'gelf'
     | 'mongodb'
     | 'cloudtrail'
+    | 'cloudfront'
     | 'route53'
     | 'waf'
     | 'fluentd'

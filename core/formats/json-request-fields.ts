@@ -20,6 +20,7 @@ const VERSION_KEY = stringKey('http.version');
 const STATUS_KEY = valueKey('http.response.status_code');
 const OUTCOME_KEY = stringKey('event.outcome');
 const PROTOCOL = Buffer.from('HTTP/');
+const HTTP_VERSIONS: ReadonlySet<string> = new Set(['0.9', '1', '1.0', '1.1', '2', '2.0', '3', '3.0']);
 const SIP = Buffer.from('sip:');
 const SIPS = Buffer.from('sips:');
 /** ECS: the outcomes there are. */
@@ -78,6 +79,11 @@ const url: JsonField = {
   },
 };
 
+/** Whether HTTP has such a version: `6` is the number of TCP. */
+function isHttpVersion(bytes: Buffer, start: number, end: number): boolean {
+  return end - start <= 3 && HTTP_VERSIONS.has(bytes.toString('latin1', start, end));
+}
+
 /** Whether it is who is called (RFC 3261, section 19.1): then method and status are not HTTP's. */
 function isSip(bytes: Buffer, start: number, end: number): boolean {
   return startsWith(SIP, bytes, start, end) || startsWith(SIPS, bytes, start, end);
@@ -105,7 +111,7 @@ const version: JsonField = {
     const start = startsWith(PROTOCOL, textBytes, textStart, textEnd) ? textStart + PROTOCOL.length : textStart;
     const dot = digitsEnd(textBytes, start, textEnd);
     const end = textBytes[dot] === DOT ? digitsEnd(textBytes, dot + 1, textEnd) : dot;
-    if (dot === start || end !== textEnd || !line.claim(VERSION)) return false;
+    if (dot === start || end !== textEnd || !isHttpVersion(textBytes, start, end) || !line.claim(VERSION)) return false;
     line.writer.field(VERSION_KEY, textBytes, start, end, true);
     return true;
   },

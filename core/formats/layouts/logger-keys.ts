@@ -100,6 +100,11 @@ export const loggerKeys: readonly (readonly [string, ValueKind])[] = [
   ['uptime', uptime],
   ['collector_tags', collectorTags],
   ['odoo_database', odooDatabase],
+  // Elasticsearch's log4j2.properties: the pattern of its deprecation log has no `[%node_name]`
+  [
+    'deprecation_logger',
+    { ...paddedOf('log.logger'), fits: matching(/^(?:o\.e\.d\.|o\.o\.d\.|deprecation\.)[\w.$]+ *$/).fits },
+  ],
   ['message_before_bars', messageBeforeBars],
   ['erlang_process', matching(/^\d{1,9}(?:\.\d{1,9}){2}$/, { isNeeded: true })],
   // a class below some of its packages, `scheduler.TaskSetManager`

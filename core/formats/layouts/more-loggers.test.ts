@@ -46,6 +46,18 @@ suite('a line of a server that logs in an order of its own', () => {
     });
   });
 
+  test('of Elasticsearch about what is deprecated, which no node says', () => {
+    reads('log4j', '[2026-11-22T10:02:52,123][WARN ][o.e.d.i.m.AllFieldMapper ] [_all] is deprecated in 6.0+', {
+      'log.logger': 'o.e.d.i.m.AllFieldMapper',
+      'service.node.name': undefined,
+      message: '[_all] is deprecated in 6.0+',
+    });
+    reads('log4j', '[2026-11-22T10:02:52,123][INFO ][o.e.n.Node               ] [web1] started', {
+      'service.node.name': 'web1',
+      message: 'started',
+    });
+  });
+
   test('of Spark and Hadoop (conf/log4j.properties: %d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n)', () => {
     for (const logger of ['BlockManager', 'o.a.s.storage.BlockManager', 'storage.BlockManager'])
       reads('log4j', `26/11/22 10:02:52 WARN ${logger}: Block rdd_2_1 is lost`, {
