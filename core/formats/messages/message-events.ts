@@ -12,6 +12,7 @@ import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
 import type { MessageRow } from './message-row.ts';
 import { moreMessageGroups } from './more-account-messages.ts';
 import { named } from './name-server-messages.ts';
+import { nameServerValues } from './name-server-values.ts';
 import { transferGroups } from './transfer-messages.ts';
 
 /** Writes a value of a message. */
@@ -24,7 +25,6 @@ const DESTINATION_PORT = valueKey('destination.port');
 const DESTINATION_IP = stringKey('destination.ip');
 const TRANSPORT = stringKey('network.transport');
 const MAX_PORT = 65_535;
-const HASH = 0x23;
 const EFFECTIVE_NAME = stringKey('user.effective.name');
 const TARGET_NAME = stringKey('user.target.name');
 
@@ -56,8 +56,6 @@ const portAs =
     writer.integer(port);
   };
 
-const writePort = portAs(PORT);
-
 /** The keys of patterns, in core/formats/messages/: what each matches, and how it is written. */
 const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly write?: WriteValue }>> = {
   words: { kind: 'gap' },
@@ -79,7 +77,7 @@ const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly
       if (client.read(bytes, start, end)) client.write(bytes, writer, context);
     },
   },
-  port: { kind: 'digits', write: writePort },
+  port: { kind: 'digits', write: portAs(PORT) },
   destination_port: { kind: 'digits', write: portAs(DESTINATION_PORT) },
   destination: {
     kind: 'word',
@@ -89,19 +87,7 @@ const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly
       writer.text(addressText(bytes, start, end, context));
     },
   },
-  // BIND's `203.0.113.9#50412`
-  hashed_endpoint: {
-    kind: 'word',
-    write(bytes, start, end, writer, context) {
-      const hash = find(HASH, bytes, start, end);
-      if (!isIpAddress(bytes, start, hash)) return;
-      writeSource(bytes, start, hash, false, writer, context);
-      writePort(bytes, hash + 1, end, writer, context);
-    },
-  },
-  question: { kind: 'word', write: text('dns.question.name') },
-  question_class: { kind: 'word', write: text('dns.question.class') },
-  question_type: { kind: 'word', write: text('dns.question.type') },
+  ...nameServerValues,
   transport: {
     kind: 'word',
     write(bytes, start, end, writer) {
