@@ -72,6 +72,7 @@ const time: JsonField = {
     'EdgeStartTimestamp',
     'EdgeEndTimestamp',
     'StartUTC',
+    'reqTimeSec',
     // Cloudflare's other logs; Azure's; and words that can be nothing else
     ...['Datetime', 'TimeGenerated', 'eventTimestamp', 'event_timestamp', 'eventDateTime', 'activityDateTime'],
   ],

@@ -30,6 +30,7 @@ export const askedHost: JsonField = {
     'http_host',
     'req.headers.host',
     'request.headers.Host',
+    'reqHost',
   ],
   write(value, line) {
     if (!isString(value.kind)) return false;

@@ -221,3 +221,22 @@ test('times under further keys', () => {
   // when something else was made says nothing of the line
   reads({ created_at: '2020-01-01T00:00:00Z', message: 'x' }, { 'kafkainsight.time.inferred': ['time'] });
 });
+
+test('a request to Akamai (techdocs.akamai.com, "DataStream 2: Data set parameters")', () => {
+  const line = {
+    reqTimeSec: '1795341772.123',
+    cliIP: '203.0.113.9',
+    reqMethod: 'GET',
+    statusCode: '404',
+    reqHost: 'shop.example.org',
+  };
+  reads(line, {
+    '@timestamp': TIME,
+    'source.ip': '203.0.113.9',
+    'http.request.method': 'GET',
+    'http.response.status_code': 404,
+    'event.outcome': 'failure',
+    'url.domain': 'shop.example.org',
+    'event.category': ['web'],
+  });
+});

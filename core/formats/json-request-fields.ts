@@ -185,6 +185,7 @@ const method: JsonField = {
     'http.http_method',
     'httpMethod',
     'cs-method',
+    'reqMethod',
   ],
   write(value, line) {
     if (!isString(value.kind)) return false;

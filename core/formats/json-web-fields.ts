@@ -137,6 +137,7 @@ const source: JsonField = {
     'srcaddr',
     'sourceIp',
     'identity.sourceIp',
+    'cliIP',
   ],
   names: 'address',
   write(given, line) {
