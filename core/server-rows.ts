@@ -1,4 +1,4 @@
-import { ACCESS, type FormatRow } from './format-row.ts';
+import { ACCESS, CONNECTION, type FormatRow } from './format-row.ts';
 
 /** `logformat squid` of src/log/access_log.cc: what is after the user is which server was asked, and how it was found. */
 const SQUID =
@@ -33,10 +33,7 @@ export const serverRows = {
   coredns: {
     title: "queries that CoreDNS's plugin `log` prints, most often without a time",
     dataset: 'network',
-    fields: [
-      ['event.category', ['network']],
-      ['event.type', ['protocol']],
-    ],
+    fields: CONNECTION,
     begins: ['[', 'other'],
     layout: { dissect: `[%{padded_level}] ${COREDNS}` },
     variants: [{ dissect: `%{time} [%{padded_level}] ${COREDNS}` }],
