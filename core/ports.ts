@@ -126,10 +126,25 @@ export interface SearchEngine {
   readonly kind: SearchEngineKind;
   /** Sends a ready-made NDJSON body (action and source lines) to `_bulk`; returns a result for each item. */
   bulk(body: Buffer, timeoutMillis: number): Promise<readonly BulkItemResult[]>;
-  /** Any other request: `path` begins with `/`; returns the parsed JSON body; `undefined` for a 404. */
-  request(method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<unknown>;
+  /**
+   * Any other request: `path` begins with `/`; returns the parsed JSON body; `undefined` for a 404.
+   *
+   * @param numbers default: as JSON.parse reads them
+   */
+  request(
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: object,
+    numbers?: NumberReading,
+  ): Promise<unknown>;
   close(): Promise<void>;
 }
+
+/**
+ * Which numbers of a response are returned as their text: those that a JavaScript number cannot hold (`exact`), or all that JavaScript would
+ * write in another way, such as `1.0` (`written`).
+ */
+export type NumberReading = 'exact' | 'written';
 
 /** Which of the two dialects an engine speaks: `flat_object`, ISM or `flattened`, ILM. */
 export type SearchEngineKind = 'opensearch' | 'elasticsearch';

@@ -1,4 +1,5 @@
 import type { SearchConfiguration } from './configuration.ts';
+import { readWithNumbers } from './numbers.ts';
 import type { SearchTransport } from './transport.ts';
 
 /** The client's time-outs are set aside: each request has its own. */
@@ -24,15 +25,16 @@ export async function elasticsearchTransport(configuration: SearchConfiguration)
       : {}),
   });
   return {
-    async send({ method, path, body, bulkBody, headers = {}, timeoutMillis }) {
+    async send({ method, path, body, bulkBody, headers = {}, numbers, timeoutMillis }) {
       const content = bulkBody === undefined ? (body === undefined ? {} : { body }) : { bulkBody };
       const signal = AbortSignal.timeout(timeoutMillis);
       try {
         const answer = await client.transport.request(
           { method, path, ...content },
-          { meta: true, headers: { ...headers }, signal },
+          { meta: true, headers: { ...headers }, signal, asStream: numbers !== undefined },
         );
-        return { status: answer.statusCode, body: answer.body };
+        const said = answer.body;
+        return { status: answer.statusCode, body: numbers === undefined ? said : await readWithNumbers(said, numbers) };
       } catch (error) {
         if (error instanceof errors.ResponseError) return { status: error.statusCode ?? 0, body: error.body };
         throw signal.aborted ? new Error(`no answer within ${timeoutMillis} ms`, { cause: error }) : error;

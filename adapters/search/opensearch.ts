@@ -3,6 +3,7 @@ import { Client, errors } from '@opensearch-project/opensearch';
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3';
 import { within } from '../deadline.ts';
 import type { SearchAuthentication, SearchConfiguration } from './configuration.ts';
+import { readWithNumbers } from './numbers.ts';
 import type { SearchTransport } from './transport.ts';
 
 /** OpenSearch through its official client: a self-managed node, or a domain of Amazon OpenSearch Service. */
@@ -17,11 +18,11 @@ export function openSearchTransport({ url, authentication, ca }: SearchConfigura
     ...identityOf(authentication),
   });
   return {
-    async send({ method, path, body, bulkBody, headers = {}, timeoutMillis }) {
+    async send({ method, path, body, bulkBody, headers = {}, numbers, timeoutMillis }) {
       const content = bulkBody === undefined ? (body === undefined ? {} : { body }) : { bulkBody };
       const sent = client.transport.request(
         { method, path, ...content },
-        { headers: { ...headers }, requestTimeout: timeoutMillis },
+        { headers: { ...headers }, requestTimeout: timeoutMillis, asStream: numbers !== undefined },
       );
       // The client's time-out limits idle time, not the whole request, and ends with the first byte of the response.
       const late = (): Error => {
@@ -29,8 +30,11 @@ export function openSearchTransport({ url, authentication, ca }: SearchConfigura
         return new Error(`no answer within ${timeoutMillis} ms`);
       };
       try {
-        const answer = await within(timeoutMillis, sent, late);
-        return { status: answer.statusCode ?? 0, body: answer.body as unknown };
+        const answer = sent.then(async ({ statusCode, body: said }) => ({
+          status: statusCode ?? 0,
+          body: numbers === undefined ? (said as unknown) : await readWithNumbers(said, numbers),
+        }));
+        return await within(timeoutMillis, answer, late);
       } catch (error) {
         if (!(error instanceof errors.ResponseError)) throw error;
         return { status: error.meta.statusCode ?? 0, body: error.meta.body as unknown };

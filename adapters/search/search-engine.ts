@@ -33,10 +33,13 @@ export function createSearchEngine(configuration: SearchConfiguration): SearchEn
       if (!Array.isArray(items)) throw refusal(response, doing, false);
       return items.map(itemResult);
     },
-    async request(method, path, body) {
+    async request(method, path, body, numbers) {
       const doing = `${method} ${configuration.url}${path}`;
       const content = body === undefined ? {} : { body };
-      const response = await send(doing, { method, path, ...content, timeoutMillis: REQUEST_TIMEOUT_MILLIS });
+      const response = await send(doing, {
+        ...{ method, path, ...content, numbers },
+        timeoutMillis: REQUEST_TIMEOUT_MILLIS,
+      });
       if (response.status === 404) return undefined;
       if (response.status < 200 || response.status > 299) throw refusal(response, doing, true);
       return response.body;

@@ -1,3 +1,5 @@
+import type { NumberReading } from '../../core/ports.ts';
+
 /** One HTTP request to a search engine. */
 export interface SearchRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -9,6 +11,8 @@ export interface SearchRequest {
   readonly bulkBody?: Buffer;
   /** Added to those that the client sets, or replacing them; names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Default: as JSON.parse reads them. */
+  readonly numbers?: NumberReading | undefined;
   /** Limit for request and response together. */
   readonly timeoutMillis: number;
 }

@@ -22,7 +22,7 @@ export function countedEngine(engine: SearchEngine, metrics: Metrics<'indexer'>)
         throw error;
       }
     },
-    request: (method, path, body) => engine.request(method, path, body),
+    request: (method, path, body, numbers) => engine.request(method, path, body, numbers),
     close: () => engine.close(),
   };
 }

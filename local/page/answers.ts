@@ -145,7 +145,8 @@ export async function answerValues(engine: SearchEngine, body: unknown): Promise
     slices: { kind: 'terms', field: request.field, label: '', size: MAX_VALUES },
     metric: { kind: 'count', label: '' },
   };
-  const rows = await panelRows(engine, offered, scopeOf(request.scope));
+  const answer = await searchWhole(engine, panelRequest(offered, scopeOf(request.scope)), 'exact');
+  const rows = rowsOf(offered, answer);
   return { values: rows.map(({ keys: [value = ''], values: [count = 0] }) => ({ value, count: count ?? 0 })) };
 }
 
@@ -198,8 +199,4 @@ type Extent = NonNullable<Extents[DataViewName]>;
 function extentOf({ first, last }: v.InferOutput<typeof timesSchema>): Extent | undefined {
   const [from, to] = [first.value, last.value];
   return typeof from === 'number' && typeof to === 'number' ? { from, to } : undefined;
-}
-
-async function panelRows(engine: SearchEngine, panel: AggregationPanel, scope: Scope): Promise<PanelRow[]> {
-  return rowsOf(panel, await searchWhole(engine, panelRequest(panel, scope)));
 }

@@ -37,7 +37,7 @@ const CRLF = '\r\n';
 export async function exportLines(page: ShownPage, question: unknown): Promise<LinesExport> {
   const { format, ...asked } = checked(exportRequestSchema, parsed(question));
   const first = checked(linesRequestSchema, { ...asked, limit: MAX_LINES });
-  const begun = await answerLines(page, first);
+  const begun = await answerLines(page, first, 'exact');
   const pages = pagesFrom(page, first, begun);
   return { format, pieces: format === 'csv' ? csv(await columnsOf(page, first), pages) : ndjson(pages) };
 }
@@ -51,7 +51,7 @@ async function* pagesFrom(
   while (page.lines.length > 0) {
     yield page.lines;
     if (page.last === undefined || page.lines.length < MAX_LINES) return;
-    page = await answerLines(shown, { ...question, after: page.last });
+    page = await answerLines(shown, { ...question, after: page.last }, 'exact');
   }
 }
 

@@ -61,14 +61,29 @@ export function isLogField(name: string): boolean {
   return name.length <= MAX_FIELD_CHARACTERS && typeIn(logFields, name) !== undefined;
 }
 
-/** Whether a filter can be about this value of a field. Numbers beyond 2^53 arrive rounded, and would find nothing. */
+/** Whether a filter can be about this value of a field. A number beyond 2^53 is a text: JavaScript would round it. */
 export function canFilterBy(field: string, value: unknown): value is string | number {
   const [view] = viewsOfField(field);
   const type = view === undefined ? undefined : typeIn(fieldsOfViews[view], field);
-  if (type === 'long') return Number.isSafeInteger(value);
+  if (type === 'long') return Number.isSafeInteger(value) || (typeof value === 'string' && isLargeNumber(value));
   if (type === 'boolean') return value === 'true' || value === 'false';
   const longest = type === 'keyword' ? MAX_KEYWORD_CHARACTERS : MAX_VALUE_CHARACTERS;
-  return type !== undefined && typeof value === 'string' && value !== '' && value.length <= longest;
+  return (
+    type !== undefined && typeof value === 'string' && value !== '' && value.length <= longest && isWellFormed(value)
+  );
+}
+
+/** Half a character cannot be in an address. */
+function isWellFormed(text: string): boolean {
+  return text.toWellFormed() === text;
+}
+
+const MAX_LONG = 2n ** 63n;
+
+/** A whole number that the engines can hold and JavaScript cannot. */
+function isLargeNumber(text: string): boolean {
+  if (!/^-?[1-9]\d{15,18}$/.test(text) || Number.isSafeInteger(Number(text))) return false;
+  return BigInt(text) < MAX_LONG && BigInt(text) >= -MAX_LONG;
 }
 
 /** The fields whose values can be listed with their counts. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { SearchEngine } from '../../core/ports.ts';
+import type { NumberReading, SearchEngine } from '../../core/ports.ts';
 import { unsaidDefaults } from '../../core/search/unindexed.ts';
 import type { Dashboard, LinesPanel } from '../../dashboards/definition.ts';
 import { linesRequest, neighbourRequests, tailRequest } from '../../dashboards/line-search.ts';
@@ -22,13 +22,18 @@ const hitsSchema = v.object({
  * Answers what the browser asks about a panel of log lines.
  *
  * @param body what the browser sent, checked here
+ * @param numbers default: as they are in the line, which is how filters find them
  * @throws KafkaInsightError USAGE_INVALID for an unknown panel or an invalid question; SEARCH_* of the search engine
  */
-export async function answerLines({ engine, dashboards }: ShownPage, body: unknown): Promise<LinesAnswer> {
+export async function answerLines(
+  { engine, dashboards }: ShownPage,
+  body: unknown,
+  numbers: NumberReading = 'written',
+): Promise<LinesAnswer> {
   const { scope, limit, order, after, ...names } = checked(linesRequestSchema, body);
   const panel = findLinesPanel(dashboards, names.dashboard, names.panel);
   const list = { limit, order, ...(after === undefined ? {} : { after }) };
-  const answer = await searchWhole(engine, linesRequest(panel, scopeOf(scope), list));
+  const answer = await searchWhole(engine, linesRequest(panel, scopeOf(scope), list), numbers);
   const last = readAnswer(hitsSchema, answer).hits.hits.at(-1)?.sort;
   return { total: totalOf(answer), lines: linesOf(answer, panel), ...(last === undefined ? {} : { last }) };
 }
@@ -46,7 +51,11 @@ export async function answerTail(
 ): Promise<TailAnswer> {
   const { scope, limit, since = nowMillis, ...names } = checked(tailRequestSchema, body);
   const panel = findLinesPanel(dashboards, names.dashboard, names.panel);
-  const answer = await searchWhole(engine, tailRequest(panel, scopeOf(scope), { sinceMillis: since, limit }));
+  const answer = await searchWhole(
+    engine,
+    tailRequest(panel, scopeOf(scope), { sinceMillis: since, limit }),
+    'written',
+  );
   return { since, total: totalOf(answer), lines: linesOf(answer, panel) };
 }
 
@@ -55,7 +64,7 @@ export async function answerNeighbours(engine: SearchEngine, body: unknown): Pro
   const { file, offset, limit } = checked(neighboursRequestSchema, body);
   const requests = neighbourRequests({ fileId: file, offset }, limit);
   const ask = async (request: PanelSearch): Promise<FoundLine[]> =>
-    linesOf(await searchWhole(engine, request), { dataView: 'logs' });
+    linesOf(await searchWhole(engine, request, 'written'), { dataView: 'logs' });
   const [before, after] = await Promise.all([ask(requests.before), ask(requests.after)]);
   return { before: before.toReversed(), after };
 }

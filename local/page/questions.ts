@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
-import type { SearchEngine } from '../../core/ports.ts';
+import type { NumberReading, SearchEngine } from '../../core/ports.ts';
 import { type Dashboard, type Panel, panelsOf } from '../../dashboards/definition.ts';
 import { readAnswer } from '../../dashboards/rows.ts';
 import { type PanelSearch, TIME_LIMIT_SECONDS } from '../../dashboards/search.ts';
@@ -20,10 +20,15 @@ const wholenessSchema = v.object({
 /**
  * Searches. Partial numbers would be read as those of all documents, so a partial response is an error.
  *
+ * @param numbers which numbers of documents are texts. Default: none
  * @throws KafkaInsightError TIME_LIMIT, SEARCH_UNAVAILABLE; SEARCH_* of the search engine
  */
-export async function searchWhole(engine: SearchEngine, { path, body }: PanelSearch): Promise<unknown> {
-  const answer = await engine.request('POST', path, body);
+export async function searchWhole(
+  engine: SearchEngine,
+  { path, body }: PanelSearch,
+  numbers?: NumberReading,
+): Promise<unknown> {
+  const answer = await engine.request('POST', path, body, numbers);
   const { timed_out: isTimedOut, _shards: shards } = readAnswer(wholenessSchema, answer);
   if (isTimedOut)
     throw new KafkaInsightError(

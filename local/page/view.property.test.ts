@@ -202,6 +202,13 @@ test('a filter that no line of a panel can have is left off, and the panel says 
   assert.deepEqual(judged(0, 0), { filters: [path], notes: [] });
 });
 
+test('a name that a line gives hides nothing in what a panel says', () => {
+  const filter: Filter = { kind: 'value', field: 'kafkainsight.json.\u202ea', values: ['x'], negated: false };
+  const shown = { ...readView('', dashboards), filters: [filter] };
+  const { notes } = appliedFilters(shown, 'logs', { lines: 2, concerned: [0] });
+  assert.deepEqual(notes, ['Not filtered by kafkainsight.json.\\u{202e}a']);
+});
+
 test('filters reach the data views whose field is the same, and no others', () => {
   const file: Filter = { kind: 'value', field: 'log.file.path', values: ['inbox/a.log'], negated: false };
   const dataset: Filter = { kind: 'value', field: 'event.dataset', values: ['json'], negated: false };

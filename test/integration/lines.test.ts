@@ -4,6 +4,8 @@ import { after, before, describe, test } from 'node:test';
 import type { SearchEngine } from '../../core/ports.ts';
 import type { FoundLine, LinesAnswer, NeighboursAnswer, ReachAnswer } from '../../local/page/protocol.ts';
 import { type RunningPage, startPage } from '../../local/page/server.ts';
+import { readCsv } from './csv.ts';
+import { oddValueTests } from './odd-values.ts';
 import { ownElasticsearch, ownEngine } from './story/engine.ts';
 import { type IndexedStory, indexStory } from './story/story.ts';
 
@@ -159,15 +161,9 @@ function lineTests(name: string, open: () => Promise<SearchEngine>): void {
     function scopeOf(change: object): object {
       return { from: story.fromMillis, to: story.toMillis, timeZone: 'UTC', filters: [], ...change };
     }
-  });
-}
 
-/** Reads what RFC 4180 describes: rows end with CRLF, and a quoted cell may hold anything. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]];
-  for (const [, quoted, plain = '', end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain);
-    if (end !== ',') rows.push([]);
-  }
-  return rows.slice(0, -1);
+    describe('odd values', () => {
+      oddValueTests(() => engine);
+    });
+  });
 }

@@ -18,6 +18,9 @@ export const hostileTexts = [
   'user \u202egnp.exe\u202c \u200bhidden',
 ];
 
+/** So is the name of a field. */
+const HOSTILE_KEY = '\u202eyek';
+
 interface Look {
   readonly width?: number;
   readonly dark?: boolean;
@@ -87,7 +90,7 @@ async function indexHostileLines(engine: SearchEngine, story: IndexedStory): Pro
       'event.dataset': 'text',
       message: `hostile ${text}`,
       'user.name': text,
-      'kafkainsight.json': { session_id: 's-1' },
+      'kafkainsight.json': { session_id: 's-1', [HOSTILE_KEY]: 'one' },
     };
     const action = { index: { _index: 'kafkainsight-logs-_text-2026.11', _id: `hostile-${index}` } };
     return `${JSON.stringify(action)}\n${JSON.stringify(document)}\n`;

@@ -4,9 +4,10 @@ import {
   type DataViewName,
   type PanelBucket,
 } from '../../../dashboards/definition.ts';
-import { canFilterBy, listedFields, viewsOfField } from '../filterable.ts';
+import { listedFields } from '../filterable.ts';
 import { button, element } from './dom.ts';
 import { visible } from './text.ts';
+import { filtersOfValue } from './value-filters.ts';
 import type { Filter, ValueFilter } from './view.ts';
 
 /** The filters for a choice of keys: one for each bucket that is not time. */
@@ -23,18 +24,12 @@ export function filtersOfKey(dataView: DataViewName, bucket: PanelBucket, key: s
   return bucket.kind === 'terms' ? filtersOfValue(dataView, bucket.field, key) : [];
 }
 
-/** The filter for a value of a field in a document of a data view; none where the value cannot be filtered by. */
-export function filtersOfValue(dataView: DataViewName, field: string, value: unknown): Filter[] {
-  const canFilter = viewsOfField(field).includes(dataView) && canFilterBy(field, value);
-  return canFilter ? [{ kind: 'value', field, values: [value], negated: false }] : [];
-}
-
 /** What a filter is about, in the reader's words. */
 function describeFilter(filter: Filter): string {
   const subject =
     filter.kind === 'condition'
       ? filter.label
-      : `${filter.field}: ${filter.values.map((value) => visible(String(value))).join(' or ')}`;
+      : `${visible(filter.field)}: ${filter.values.map((value) => visible(String(value))).join(' or ')}`;
   return filter.negated ? `not ${subject}` : subject;
 }
 

@@ -1,8 +1,7 @@
 import { linesDashboard } from '../dashboards.ts';
 import { proofLabel } from '../filterable.ts';
 import { type Proof, proofOf } from '../proof.ts';
-import { filtersOfValue } from './filters.ts';
-import type { LineDocument } from './line-fields.ts';
+import { filtersOfValue, type LineDocument } from './value-filters.ts';
 import { type Filter, type View, withFilter } from './view.ts';
 
 /**

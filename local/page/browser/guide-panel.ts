@@ -1,11 +1,11 @@
 import type { ControlsPanel, FieldName, GuidePanel, NoticePanel } from '../../../dashboards/definition.ts';
 import { listName } from '../reach.ts';
 import { button, element } from './dom.ts';
-import { filtersOfValue } from './filters.ts';
 import { appliedFilters } from './notes.ts';
 import { type PageActions, type PanelContext, panelFrame, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { count, visible } from './text.ts';
+import { filtersOfValue } from './value-filters.ts';
 import type { Filter, ValueFilter } from './view.ts';
 
 /** How to read the dashboard; folded on a phone, where it would take the first screen. */

@@ -2,13 +2,13 @@ import type { DataViewName } from '../../../dashboards/definition.ts';
 import { linesDashboard } from '../dashboards.ts';
 import type { FoundLine } from '../protocol.ts';
 import { button, element } from './dom.ts';
-import { filtersOfValue } from './filters.ts';
 import { findingView } from './finding-view.ts';
 import { printedValue } from './line-fields.ts';
 import type { PageActions } from './panel.ts';
 import { ask } from './questions.ts';
 import { copyText, showRawLine } from './raw-line.ts';
 import { visible } from './text.ts';
+import { filtersOfValue } from './value-filters.ts';
 import { visitView } from './visit-view.ts';
 
 /** Lines one below the other. Which of them are open is kept while they are shown again. */

@@ -2,9 +2,10 @@ import type { DataViewName, FieldName, LinesPanel } from '../../../dashboards/de
 import type { FoundLine } from '../protocol.ts';
 import { button, element } from './dom.ts';
 import { lineActions, type LineList } from './line-actions.ts';
-import { type LineDocument, lineFields, namedValues, printedValue } from './line-fields.ts';
+import { lineFields, printedValue } from './line-fields.ts';
 import type { PageActions } from './panel.ts';
 import { time, visible } from './text.ts';
+import { type LineDocument, namedValues } from './value-filters.ts';
 import { visitBadges, visitText } from './visit-text.ts';
 
 /** Creates an empty list of lines. */

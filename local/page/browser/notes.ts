@@ -2,7 +2,7 @@ import { counted } from '../../../core/wording.ts';
 import type { DataViewName } from '../../../dashboards/definition.ts';
 import { namedConditions, viewsOfField } from '../filterable.ts';
 import type { ReachAnswer } from '../protocol.ts';
-import { time } from './text.ts';
+import { time, visible } from './text.ts';
 import type { Filter, View } from './view.ts';
 
 /** What a panel is filtered by, and what of that has to be said next to its numbers. */
@@ -35,7 +35,7 @@ interface Judgement {
 }
 
 function judge(filter: Filter, dataView: DataViewName, reach: Reach, index: number): Judgement {
-  const subject = filter.kind === 'value' ? filter.field : filter.label;
+  const subject = filter.kind === 'value' ? visible(filter.field) : filter.label;
   const leftOff = { isApplied: false, note: `Not filtered by ${subject}` };
   const views =
     filter.kind === 'value' ? viewsOfField(filter.field) : [namedConditions.get(filter.label)?.dataView ?? 'logs'];

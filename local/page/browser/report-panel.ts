@@ -2,10 +2,10 @@ import type { ReportPanel } from '../../../dashboards/definition.ts';
 import { numberText } from '../../../dashboards/units.ts';
 import type { ReportAnswer, ReportRow, ReportUnit } from '../protocol.ts';
 import { button, element } from './dom.ts';
-import { filtersOfValue } from './filters.ts';
 import { changeDetector, emptyNotice, type PageActions, panelFrame, panelQuestion, type PanelView } from './panel.ts';
 import { ask } from './questions.ts';
 import { lengthText, time, visible } from './text.ts';
+import { filtersOfValue } from './value-filters.ts';
 
 /** Around a range that is shown: the lines before and after it are its story. */
 const MARGIN = 0.5;

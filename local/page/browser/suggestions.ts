@@ -19,6 +19,9 @@ const NAME = /(?:^|[\s(])[-!+]?([\p{L}_@][\p{L}\p{N}_.@-]*)$/u;
 /** Characters that mean something, or end a word. */
 const NEEDS_QUOTES = /[\s"()[\]{}:*?\\<>]|^[-!+]/;
 
+/** An input has a single line. */
+const LINE_BREAK = /[\r\n]/;
+
 /** Reads what is being typed; `undefined` where nothing can be completed. @param text up to the caret */
 export function typingOf(text: string): Typing | undefined {
   const [, field, value] = VALUE.exec(text) ?? [];
@@ -43,7 +46,9 @@ export function valueSuggestions(
   values: readonly { readonly value: string | number; readonly about: string }[],
 ): readonly Suggestion[] {
   const wanted = typed.toLowerCase();
-  const found = values.map(({ value, about }) => ({ value: String(value), about }));
+  const found = values
+    .map(({ value, about }) => ({ value: String(value), about }))
+    .filter(({ value }) => !LINE_BREAK.test(value));
   const begins = found.filter(({ value }) => value.toLowerCase().startsWith(wanted));
   const holds = found.filter((each) => !begins.includes(each) && each.value.toLowerCase().includes(wanted));
   return [...begins, ...holds].slice(0, MAX_VALUES).map(({ value, about }) => ({ text: `${quoted(value)} `, about }));

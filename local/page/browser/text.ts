@@ -8,10 +8,14 @@ import { NO_VALUE } from '../../../dashboards/rows.ts';
  * that change the writing direction, join or hide (Unicode Standard Annex 9; categories Cc, Cf, Zl, Zp).
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** What joins two pictures into one (Unicode Technical Standard 51, ZWJ sequences) hides nothing. */
+const JOINER = /(?<=\p{Extended_Pictographic}(?:\u{fe0f}|\p{Emoji_Modifier})?)\u{200d}(?=\p{Extended_Pictographic})/gu;
 
 /** Makes invisible characters visible (`\x1b`, `\u{202e}`), so that a log line cannot pretend to be another. */
 export function visible(text: string): string {
-  return text.replaceAll(INVISIBLE, (character) => {
+  const joiners = new Set(Array.from(text.matchAll(JOINER), ({ index }) => index));
+  return text.replaceAll(INVISIBLE, (character, index: number) => {
+    if (joiners.has(index)) return character;
     const code = character.codePointAt(0) ?? 0;
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });

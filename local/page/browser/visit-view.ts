@@ -1,6 +1,5 @@
 import { linesDashboard } from '../dashboards.ts';
-import { filtersOfValue } from './filters.ts';
-import type { LineDocument } from './line-fields.ts';
+import { filtersOfValue, type LineDocument } from './value-filters.ts';
 import { type Filter, type View, withFilter } from './view.ts';
 
 /** What is fetched along with the last page comes after it. */

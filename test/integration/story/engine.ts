@@ -55,7 +55,7 @@ export async function prefixedEngine(configuration: SearchConfiguration, prefix:
     kind: engine.kind,
     bulk: (body, timeoutMillis) =>
       engine.bulk(Buffer.from(body.toString().replaceAll('"_index":"', `"_index":"${prefix}-`)), timeoutMillis),
-    request: (method, path, body) => engine.request(method, own(path), body),
+    request: (method, path, body, numbers) => engine.request(method, own(path), body, numbers),
     close: () => engine.close(),
   };
 }
