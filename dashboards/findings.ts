@@ -34,8 +34,8 @@ export const findingsDashboard: Dashboard = {
       dataView: 'cases',
       controls: [
         { field: 'rule.name', label: 'Rule' },
-        { field: 'kafkainsight.finding.confidence', label: 'How sure' },
-        { field: 'kafkainsight.finding.entity', label: 'Who or what' },
+        { field: 'kafkainsight.finding.confidence', label: 'Confidence' },
+        { field: 'kafkainsight.finding.entity', label: 'Entity' },
       ],
     }),
     {

@@ -89,6 +89,15 @@ for (const { name, panel } of panels) {
   });
 }
 
+test('few of something are counted in whole numbers', async () => {
+  const panel = byTitle('When did cases begin, by rule?');
+  const rows = [1, 2].map((value, step) => ({ keys: ['one', FROM + step * STEP], values: [value] }));
+  const { spec } = compile(vegaLiteSpec(panel, { ...drawing(panel), rows }) as unknown as TopLevelSpec);
+  const view = new View(parse(spec, undefined, { ast: true }), { expr: expressionInterpreter, renderer: 'none' });
+  const labels = [...(await view.toSVG()).matchAll(/>([\d.]+)<\/text>/g)].map(([, label]) => label);
+  assert.deepEqual(labels, ['0', '1', '2']);
+});
+
 function byTitle(title: string): DrawnPanel {
   return panels.find(({ panel }) => panel.title === title)?.panel ?? assert.fail(title);
 }

@@ -92,11 +92,11 @@ function inBaseUnit(value: number | null, { metric }: DrawnPanel): number | null
   return value !== null && unitOf(metric) === 'nanoseconds' ? value / 1e9 : value;
 }
 
-/** How an axis labels numbers of each unit: with SI prefixes, but for percent. */
+/** How an axis labels numbers of each unit: with SI prefixes, but for percent. There is no half of a line, nor of a byte. */
 const axisLabels: Readonly<Record<NumberUnit, object>> = {
-  number: { format: '~s' },
+  number: { format: '~s', tickMinStep: 1 },
   percent: { labelExpr: "format(datum.value, '~r') + ' %'" },
-  bytes: { labelExpr: "format(datum.value, '~s') + 'B'" },
+  bytes: { labelExpr: "format(datum.value, '~s') + 'B'", tickMinStep: 1 },
   nanoseconds: { labelExpr: "format(datum.value, '~s') + 's'" },
 };
 

@@ -21,6 +21,7 @@ import { readSearch } from '../../local/page/search/search.ts';
 import { shopSite } from '../helpers/shop-site.ts';
 import { fits, type Group, groupsOf } from './story/expected.ts';
 import { indexFindings } from './story/findings.ts';
+import { indexFurther } from './story/further.ts';
 import { indexOperations } from './story/operations.ts';
 import { type Document, type IndexedStory, indexStory } from './story/story.ts';
 import { indexVisits } from './story/visits.ts';
@@ -45,12 +46,13 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
     let story: IndexedStory;
     let documents: Readonly<Record<DataViewName, readonly Document[]>>;
     let scope: Scope;
+    const empty: string[] = [];
 
     before(async () => {
       engine = await open();
       story = await indexStory(engine, { lines: LINES });
       documents = {
-        logs: story.documents,
+        logs: [...story.documents, ...(await indexFurther(engine, story.toMillis - 1))],
         ...(await indexOperations(engine, story.toMillis - 1)),
         ...(await indexFindings(engine, story.toMillis - 1)),
         visits: await indexVisits(engine, shopSite),
@@ -67,6 +69,7 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
         if (isAggregationPanel(panel)) {
           test(`${dashboard.title}: ${panel.title} (${panel.id})`, async () => {
             const rows = await ask(engine, panel, scope);
+            if (rows.every(({ values }) => values.every((value) => (value ?? 0) === 0))) empty.push(panel.id);
             compare(panel, groupsOf(panel, documents[panel.dataView], stepMillis(scope)), rows, scope);
           });
         } else if (panel.kind === 'lines') {
@@ -81,6 +84,10 @@ export function dashboardTests(name: string, open: () => Promise<SearchEngine>):
         }
       }
     }
+
+    test('every panel has something to show', () => {
+      assert.deepEqual(empty, []);
+    });
 
     test('a series has the steps of the whole time axis, also where clocks are changed', async () => {
       const panel = dashboards.flatMap(panelsOf).find(({ id }) => id === 'failures-over-time');

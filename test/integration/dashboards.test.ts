@@ -1,4 +1,6 @@
 import { dashboardTests } from './dashboards.suite.ts';
-import { ownEngine } from './story/engine.ts';
+import { ownElasticsearch, ownEngine } from './story/engine.ts';
 
 dashboardTests('OpenSearch', () => ownEngine(`dashboards-${process.pid}`));
+
+dashboardTests('Elasticsearch', () => ownElasticsearch('dashboards'));
