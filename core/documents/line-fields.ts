@@ -2,7 +2,7 @@ import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format, FormatContext } from '../formats/format.ts';
 import { writeMessageEvent } from '../formats/messages/message-events.ts';
-import { candidates, formatOf } from '../formats/registry.ts';
+import { formatOf, likelyFormats } from '../formats/registry.ts';
 import { beginSender } from '../formats/request-sender.ts';
 import type { WrapperName } from '../formats/wrappers/inner-line.ts';
 import { DocumentHeads, type HeadOptions } from './document-heads.ts';
@@ -69,8 +69,8 @@ export class LineFields {
     const isFirst = fixedFormat || !isLastResort(first);
     if (isFirst && this.#attempt(first, line)) return this.#unwrap(first, line);
     const reason = context.refusal;
-    for (const format of candidates(line.bytes[line.start])) {
-      if ((isFirst && format === first) || !isLikely(format, line) || !this.#attempt(format, line)) continue;
+    for (const format of likelyFormats(line.bytes, line.start, line.end)) {
+      if ((isFirst && format === first) || !this.#attempt(format, line)) continue;
       const innermost = this.#unwrap(format, line);
       if (!fixedFormat || innermost === first) return innermost;
     }
@@ -108,10 +108,13 @@ export class LineFields {
         this.begin(format, line);
       },
       attempt: (format, line) =>
-        isLikely(format, line) && this.#attempt(format, line)
+        this.#attempt(format, line)
           ? { format, timeMillis: this.timeMillis, fieldsStart: this.#fieldsStart }
           : undefined,
-      candidates: (firstByte) => [...first, ...candidates(firstByte)],
+      candidates: (line) => [
+        ...first.filter((format) => isLikely(format, line)),
+        ...likelyFormats(line.bytes, line.start, line.end),
+      ],
     };
   }
 

@@ -26,8 +26,8 @@ export interface LineWriter {
   begin(format: Format, line: Line): void;
   /** Begins it and writes the line's fields; undefined where the line is not of the format. */
   attempt(format: Format, line: Line): LineReading | undefined;
-  /** The formats that an inner line may be of, those first that are to be tried first. */
-  candidates(firstByte: number | undefined): readonly Format[];
+  /** The formats that an inner line may be of, by a quick look, those first that are to be tried first. */
+  candidates(line: Line): readonly Format[];
 }
 
 /** A line that was read: its document is in the writer. */
@@ -89,7 +89,7 @@ export class Unwrapper {
   }
 
   #read(line: Line, depth: number): LineReading | undefined {
-    for (const format of this.#lines.candidates(line.bytes[line.start])) {
+    for (const format of this.#lines.candidates(line)) {
       const reading = this.#lines.attempt(format, line);
       if (reading === undefined || !this.#saysSomething(reading)) continue;
       const isLast = this.#context.inner.wrapper === undefined || depth + 1 === MAX_INNER_LINES;

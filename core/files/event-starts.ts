@@ -1,4 +1,4 @@
-import { isDigit, OPENING_BRACE, SPACE, TAB, ZERO } from '../bytes/ascii.ts';
+import { DOT, isDigit, MINUS, OPENING_BRACE, SLASH, SPACE, TAB, ZERO } from '../bytes/ascii.ts';
 import { matchesStart } from './start-pattern.ts';
 
 /** What is looked at of a line to say whether an event begins with it. */
@@ -20,7 +20,7 @@ const TIME = new RegExp(
   'i',
 );
 
-/** What most lines begin with that {@link TIME} is for, told without making a text of their bytes: `2026-11-22 10:02:52`. */
+/** What most lines begin with that {@link TIME} is for, told without making a text of their bytes: `2026-11-22 10:02:52`, `2026/11/22 10:02:52`. */
 const USUAL_TIME = Buffer.from('0000-00-00 00:00:00');
 const LETTER_T = 0x54;
 
@@ -29,8 +29,10 @@ function beginsWithUsualTime(bytes: Buffer, start: number, end: number): boolean
   if (timeEnd > end || (timeEnd < end && isDigit(bytes[timeEnd]))) return false;
   for (let index = 0; index < USUAL_TIME.length; index++) {
     const byte = bytes[start + index] ?? 0;
-    const isAsUsual = USUAL_TIME[index] === ZERO ? isDigit(byte) : byte === USUAL_TIME[index];
-    if (!isAsUsual && !(USUAL_TIME[index] === SPACE && byte === LETTER_T)) return false;
+    const usual = USUAL_TIME[index];
+    const isAsUsual = usual === ZERO ? isDigit(byte) : byte === usual;
+    const isOther = (usual === SPACE && byte === LETTER_T) || (usual === MINUS && (byte === SLASH || byte === DOT));
+    if (!isAsUsual && !isOther) return false;
   }
   return true;
 }

@@ -8,7 +8,7 @@ import { beginsWithJsonEvent, findJsonEvents } from './json-events.ts';
 import { layoutOfHeader } from './layouts/header.ts';
 import { contentEnd, contentStart } from './line-content.ts';
 import { plainContext } from './plain-context.ts';
-import { candidates } from './registry.ts';
+import { likelyFormats } from './registry.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -82,8 +82,7 @@ function formatOfLine(
 ): FormatName | undefined {
   const from = contentStart(bytes, start, end);
   const to = from === start ? end : contentEnd(bytes, from, end);
-  for (const { name, read, isLikely } of candidates(bytes[from])) {
-    if (isLikely?.(bytes, from, to) === false) continue;
+  for (const { name, read } of likelyFormats(bytes, from, to)) {
     writer.begin();
     if (!Number.isNaN(read(bytes, from, to, writer, context))) return name;
   }

@@ -4,7 +4,7 @@ import { DocumentWriter } from '../bytes/document-writer.ts';
 import { formatTable } from '../format-table.ts';
 import type { Format } from './format.ts';
 import { plainContext } from './plain-context.ts';
-import { structuredFormats } from './registry.ts';
+import { candidates, likelyFormats, structuredFormats } from './registry.ts';
 
 const writer = new DocumentWriter();
 const context = plainContext(Date.parse('2026-11-23T00:00:00Z'));
@@ -55,4 +55,25 @@ test('most formats tell by a quick look that a sentence is none of theirs', () =
     ['apache_error', 'rfc5424', 'time', 'json'],
     'give the reader of any other an isLikely (core/formats/format.ts)',
   );
+});
+
+test('the formats that are looked at together are those that a look at each one finds', () => {
+  const lines = structuredFormats
+    .flatMap(({ name }) => variations(formatTable[name].example))
+    .flatMap((line) => [line, line.replace(' ', '  '), line.replace(':', ''), line.slice(1), `${line}"`, `"${line}`]);
+  let likely = 0;
+  for (const line of lines) {
+    // within other bytes, as lines are: what is around a line is no part of it
+    const bytes = Buffer.from(`"x\n${line}\n"x`);
+    const [start, end] = [3, bytes.length - 3];
+    const each = candidates(bytes[start]).filter(({ isLikely }) => isLikely?.(bytes, start, end) !== false);
+    const together = likelyFormats(bytes, start, end).map(({ name }) => name);
+    assert.deepEqual(
+      together,
+      each.map(({ name }) => name),
+      line,
+    );
+    likely += together.length;
+  }
+  assert.ok(likely > lines.length, `${likely} of ${lines.length}`);
 });

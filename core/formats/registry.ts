@@ -16,6 +16,7 @@ import { apacheCombined, apacheCommon } from './apache-access.ts';
 import { apacheError } from './apache-error.ts';
 import type { Format, LineReader } from './format.ts';
 import { json } from './json.ts';
+import { Beginnings } from './layouts/beginnings.ts';
 import { compileLayout } from './layouts/compile.ts';
 import { createFlowReader } from './layouts/flow-logs.ts';
 import { createPresetReader } from './layouts/preset.ts';
@@ -60,6 +61,7 @@ function madeWhenNeeded(make: () => LineReader): LineReader {
   let reader: LineReader | undefined;
   return {
     isLikely: (bytes, start, end) => (reader ??= make()).isLikely?.(bytes, start, end) !== false,
+    beginnings: () => (reader ??= make()).beginnings?.() ?? [],
     read: (bytes, start, end, writer, context) => (reader ??= make()).read(bytes, start, end, writer, context),
   };
 }
@@ -103,19 +105,44 @@ function readerOfLayout(layout: Layout, steps: CompiledLayout): LineReader {
 export const structuredFormats = all.filter(({ name }) => formatTable[name].begins.length > 0);
 
 const BYTES = 256;
-const others = beginningWith('other');
+const others = candidatesOf('other');
 const byFirstByte = Array.from({ length: BYTES }, (_, byte) => {
-  const told = beginningWith(String.fromCharCode(byte));
-  return told.length > 0 ? told : others;
+  const told = candidatesOf(String.fromCharCode(byte));
+  return told.formats.length > 0 ? told : others;
 });
 
-function beginningWith(beginning: string): readonly Format<FormatName>[] {
-  return structuredFormats.filter(({ name }) =>
+/** The formats that lines of one beginning may be of, the stricter ones first. */
+interface Candidates {
+  readonly formats: readonly Format<FormatName>[];
+  /** How their lines begin where that is data; made when it is needed. */
+  readonly beginnings: () => Beginnings;
+}
+
+function candidatesOf(beginning: string): Candidates {
+  const formats = structuredFormats.filter(({ name }) =>
     formatTable[name].begins.some((known: LineBeginning) => known === beginning),
   );
+  let beginnings: Beginnings | undefined;
+  const make = (): Beginnings => new Beginnings(formats.map((format) => format.beginnings?.() ?? []));
+  return { formats, beginnings: () => (beginnings ??= make()) };
 }
 
 /** The structured formats that a line which begins with this byte may be of, the stricter ones first. */
 export function candidates(firstByte: number | undefined): readonly Format<FormatName>[] {
-  return byFirstByte[firstByte ?? 0] ?? others;
+  return (byFirstByte[firstByte ?? 0] ?? others).formats;
+}
+
+/** Those of them that a quick look at the line does not rule out. */
+export function likelyFormats(bytes: Buffer, start: number, end: number): readonly Format<FormatName>[] {
+  const { formats, beginnings } = byFirstByte[bytes[start] ?? 0] ?? others;
+  const all = beginnings();
+  all.look(bytes, start, end);
+  const likely: Format<FormatName>[] = [];
+  for (let index = 0; index < formats.length; index++) {
+    const format = formats[index];
+    if (format === undefined) continue;
+    const isLikely = format.beginnings ? all.has(index) : format.isLikely?.(bytes, start, end) !== false;
+    if (isLikely) likely.push(format);
+  }
+  return likely;
 }

@@ -1,4 +1,4 @@
-import { isDigit } from '../bytes/ascii.ts';
+import { isDigit, SLASH } from '../bytes/ascii.ts';
 import type { LineClock } from './line-clock.ts';
 import { DAY_MILLIS, dayNumber, monthNumber, timeOfDay } from './time.ts';
 
@@ -15,8 +15,8 @@ const TIME =
  *     Nov 22, 2026 10:02:52 AM     java.util.logging
  */
 export function twelveHoursEnd(bytes: Buffer, start: number, end: number): number {
-  const first = bytes[start];
-  if (!isDigit(first) && monthNumber(bytes, start) < 1) return -1;
+  const mayBegin = isDigit(bytes[start]) ? bytes[start + 2] === SLASH : monthNumber(bytes, start) > 0;
+  if (!mayBegin) return -1;
   const found = TIME.exec(bytes.toString('latin1', start, Math.min(end, start + MAX_BYTES)));
   return found ? start + found[0].length : -1;
 }

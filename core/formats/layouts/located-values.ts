@@ -129,7 +129,7 @@ export class LocatedValues implements Values {
 }
 
 /** Where the text after a value begins, which ends at `valueEnd`. */
-function startOfLiteral(
+export function startOfLiteral(
   { isPadded, mode }: Pick<Step, 'isPadded' | 'mode'>,
   bytes: Buffer,
   valueEnd: number,
@@ -139,7 +139,7 @@ function startOfLiteral(
 }
 
 /** Where the text after a value ends, which begins at `literalStart`. */
-function behindValue(
+export function behindValue(
   { literal, advance, isPadded }: Pick<Step, 'literal' | 'advance' | 'isPadded'>,
   bytes: Buffer,
   literalStart: number,

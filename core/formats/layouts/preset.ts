@@ -1,10 +1,8 @@
-import { QUOTE, startsWith } from '../../bytes/ascii.ts';
-import { findFar } from '../../bytes/byte-search.ts';
 import type { FormatRow } from '../../format-row.ts';
 import type { Layout } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
+import { type Beginning, isOfOne, shapedBeginning } from './beginning.ts';
 import type { ValueKind } from './kind.ts';
-import { isBegun } from './located-values.ts';
 import { parseNginx } from './nginx-syntax.ts';
 import { isValue } from './piece.ts';
 import { presetVariable } from './preset-variables.ts';
@@ -25,9 +23,11 @@ export function createPresetReader(row: FormatRow): LineReader {
   const readers = layouts.map((layout) => createReader(layout, row));
   const [only] = readers;
   if (only === undefined) throw new Error('The format has no layout.');
-  if (readers.length === 1) return only;
+  const beginnings = readers.map(({ beginning }) => beginning);
+  const looks = { isLikely: isOfOne(beginnings), beginnings: () => beginnings };
+  if (readers.length === 1) return { read: only.read, ...looks };
   return {
-    isLikely: (bytes, start, end) => readers.some(({ isLikely }) => isLikely?.(bytes, start, end) !== false),
+    ...looks,
     read(bytes, start, end, writer, context) {
       const mark = writer.lengthBytes;
       for (const { read } of readers) {
@@ -40,7 +40,10 @@ export function createPresetReader(row: FormatRow): LineReader {
   };
 }
 
-function createReader(layout: Layout, { atLeast, hasRest, keeps }: FormatRow): LineReader {
+function createReader(
+  layout: Layout,
+  { atLeast, hasRest, keeps }: FormatRow,
+): Pick<LineReader, 'read'> & { readonly beginning: Beginning } {
   if (!('nginx' in layout)) throw new Error('Presets are in the syntax of nginx or dissect.');
   const { pieces, escaping } = parseNginx(layout.nginx, presetVariable);
   const named = pieces.map((piece) =>
@@ -55,41 +58,9 @@ function createReader(layout: Layout, { atLeast, hasRest, keeps }: FormatRow): L
     ...(keeps && { keptAs: keeps.as }),
   };
   return {
-    ...createLayoutReader({ ...compiled, steps }, demands),
-    isLikely: likeness(compiled, hasRest === true),
+    read: createLayoutReader({ ...compiled, steps }, demands).read,
+    beginning: shapedBeginning(compiled, hasRest === true),
   };
-}
-
-/**
- * A quick look at a line: whether it begins as the layout does, has as many quotes and ends as that does. nginx writes none within a value, so
- * what looks different is another layout. Most lines that presets are tried on do not match them.
- */
-function likeness(
-  { prefix, steps }: CompiledLayout,
-  hasRest: boolean,
-): (bytes: Buffer, start: number, end: number) => boolean {
-  const literals = [prefix, ...steps.map(({ literal }) => literal)];
-  const quotes = Buffer.concat(literals).filter((byte) => byte === QUOTE).length;
-  const last = literals.at(-1)?.at(-1);
-  const extent = steps[0]?.kind.extent;
-  return (bytes, start, end) => {
-    const behind = start + prefix.length;
-    if (!startsWith(prefix, bytes, start, end)) return false;
-    if (typeof extent === 'function' && !isBegun(steps, extent(bytes, behind, end), bytes, end)) return false;
-    const isEnd = hasRest || (last === undefined ? bytes[end - 1] !== QUOTE : bytes[end - 1] === last);
-    return isEnd && hasQuotes(quotes, hasRest, bytes, start, end);
-  };
-}
-
-/** Whether so many quotes are in `bytes[start, end)`; more of them only where there may be more. */
-function hasQuotes(wanted: number, mayHaveMore: boolean, bytes: Buffer, start: number, end: number): boolean {
-  let count = 0;
-  for (let index = findFar(QUOTE, bytes, start, end); index < end; index = findFar(QUOTE, bytes, index + 1, end)) {
-    count++;
-    if (count >= wanted && mayHaveMore) return true;
-    if (count > wanted) return false;
-  }
-  return count === wanted;
 }
 
 /** A kind that accepts only what can be no other. */

@@ -1,27 +1,25 @@
 import { startsWith } from '../../bytes/ascii.ts';
 import { type LineReader, refuse } from '../format.ts';
+import { type Beginning, isOfOne } from './beginning.ts';
 import { parseDissect } from './dissect-syntax.ts';
 import type { ValueKind } from './kind.ts';
 import { isBegun } from './located-values.ts';
 import { presetKey } from './preset-keys.ts';
 import { createLayoutReader } from './read-layout.ts';
-import { type Step, stepsOf } from './steps.ts';
+import { stepsOf } from './steps.ts';
 
 /** With what some rows of a format begin: a text and, where it says itself where it ends, a value, most often the time. */
 interface Lead {
   readonly prefix: Buffer;
   readonly extent: ValueKind['extent'];
-  /** The values of the rows that begin so. */
-  readonly rows: (readonly Step[])[];
   /** Where it ends in the line at hand, -1 where it is not there; as far as that was looked at. */
   end: number;
   isKnown: boolean;
 }
 
-interface Row {
+interface Row extends Beginning {
   readonly read: LineReader['read'];
   readonly lead: Lead;
-  readonly steps: readonly Step[];
 }
 
 /**
@@ -36,22 +34,15 @@ export function createRowsReader(texts: readonly string[]): LineReader {
     const { prefix, steps } = compiled;
     const extent = steps[0]?.kind.extent ?? 'text';
     const known = leads.find((lead) => lead.extent === extent && lead.prefix.equals(prefix));
-    const lead = known ?? { prefix, extent, rows: [], end: -1, isKnown: false };
-    lead.rows.push(steps);
+    const lead = known ?? { prefix, extent, end: -1, isKnown: false };
     if (known === undefined) leads.push(lead);
-    return { read: createLayoutReader(compiled).read, lead, steps };
+    return { read: createLayoutReader(compiled).read, prefix, lead, steps };
   });
   /** The one that the last line was read by. */
   let recent: Row | undefined;
   return {
-    isLikely(bytes, start, end) {
-      for (const lead of leads) {
-        const leadEnd = endOf(lead, bytes, start, end);
-        if (leadEnd < 0) continue;
-        for (const steps of lead.rows) if (isBegun(steps, leadEnd, bytes, end)) return true;
-      }
-      return false;
-    },
+    isLikely: isOfOne(rows),
+    beginnings: () => rows,
     read(bytes, start, end, writer, context) {
       const mark = writer.lengthBytes;
       for (const lead of leads) lead.isKnown = false;
