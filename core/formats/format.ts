@@ -5,7 +5,6 @@ import type { PlaceFields } from '../networks/place-fields.ts';
 import type { Pseudonyms } from '../pseudonyms/pseudonyms.ts';
 import type { LineClock } from '../time/line-clock.ts';
 import type { UserAgentFields } from '../user-agents/user-agents.ts';
-import type { Beginning } from './layouts/beginning.ts';
 import type { InnerLine } from './wrappers/inner-line.ts';
 
 /** What a format needs beside the line's bytes. One context serves all lines of a file. */
@@ -43,8 +42,6 @@ export interface LineReader {
   readonly read: ReadLine;
   /** A quick look whether a line that is most often of another format is worth a closer one. Default: it is. */
   readonly isLikely?: (bytes: Buffer, start: number, end: number) => boolean;
-  /** How its lines begin: what {@link isLikely} looks at, of formats whose layouts are data. */
-  readonly beginnings?: () => readonly Beginning[];
 }
 
 /** A format: its part of every document, and how its lines are read. */

@@ -16,6 +16,7 @@ import { apacheCombined, apacheCommon } from './apache-access.ts';
 import { apacheError } from './apache-error.ts';
 import type { Format, LineReader } from './format.ts';
 import { json } from './json.ts';
+import type { LayoutsReader } from './layouts/beginning.ts';
 import { Beginnings } from './layouts/beginnings.ts';
 import { compileLayout } from './layouts/compile.ts';
 import { createFlowReader } from './layouts/flow-logs.ts';
@@ -49,21 +50,25 @@ const readers: Readonly<Record<CodedFormat, LineReader>> = {
   text,
 };
 
+const presets = new Map<FormatName, LayoutsReader>();
 const all = formatNames.map((name) => toFormat(name, formatTable[name], readerOf(name)));
 const byName = Object.fromEntries(all.map((format) => [format.name, format])) as Readonly<Record<FormatName, Format>>;
 
 function readerOf(name: FormatName): LineReader {
-  return isCoded(name) ? readers[name] : madeWhenNeeded(() => createPresetReader(formatTable[name]));
+  if (isCoded(name)) return readers[name];
+  return {
+    isLikely: (bytes, start, end) => presetReader(name).isLikely?.(bytes, start, end) !== false,
+    read: (bytes, start, end, writer, context) => presetReader(name).read(bytes, start, end, writer, context),
+  };
 }
 
 /** A file's lines begin as those of few formats do: compiling the layouts of all would be a tenth of a start. */
-function madeWhenNeeded(make: () => LineReader): LineReader {
-  let reader: LineReader | undefined;
-  return {
-    isLikely: (bytes, start, end) => (reader ??= make()).isLikely?.(bytes, start, end) !== false,
-    beginnings: () => (reader ??= make()).beginnings?.() ?? [],
-    read: (bytes, start, end, writer, context) => (reader ??= make()).read(bytes, start, end, writer, context),
-  };
+function presetReader(name: FormatName): LayoutsReader {
+  const known = presets.get(name);
+  if (known !== undefined) return known;
+  const made = createPresetReader(formatTable[name]);
+  presets.set(name, made);
+  return made;
 }
 
 function isCoded(name: FormatName): name is CodedFormat {
@@ -123,7 +128,8 @@ function candidatesOf(beginning: string): Candidates {
     formatTable[name].begins.some((known: LineBeginning) => known === beginning),
   );
   let beginnings: Beginnings | undefined;
-  const make = (): Beginnings => new Beginnings(formats.map((format) => format.beginnings?.() ?? []));
+  const make = (): Beginnings =>
+    new Beginnings(formats.map(({ name }) => (isCoded(name) ? [] : presetReader(name).beginnings)));
   return { formats, beginnings: () => (beginnings ??= make()) };
 }
 
@@ -141,7 +147,7 @@ export function likelyFormats(bytes: Buffer, start: number, end: number): readon
   for (let index = 0; index < formats.length; index++) {
     const format = formats[index];
     if (format === undefined) continue;
-    const isLikely = format.beginnings ? all.has(index) : format.isLikely?.(bytes, start, end) !== false;
+    const isLikely = isCoded(format.name) ? format.isLikely?.(bytes, start, end) !== false : all.has(index);
     if (isLikely) likely.push(format);
   }
   return likely;

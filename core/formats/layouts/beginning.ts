@@ -1,5 +1,6 @@
 import { QUOTE, startsWith } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
+import type { LineReader } from '../format.ts';
 import type { ValueKind } from './kind.ts';
 import { isBegun } from './located-values.ts';
 import type { CompiledLayout, Step } from './steps.ts';
@@ -19,6 +20,11 @@ export interface Beginning {
   readonly steps: readonly Step[];
   /** Absent where nothing is known of the rest of the line. */
   readonly shape?: Shape;
+}
+
+/** What reads lines of layouts, and how these begin: what its `isLikely` looks at. */
+export interface LayoutsReader extends LineReader {
+  readonly beginnings: readonly Beginning[];
 }
 
 /** How the lines of a layout begin and look whose values hold no quotes. */

@@ -1,7 +1,7 @@
 import type { FormatRow } from '../../format-row.ts';
 import type { Layout } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
-import { type Beginning, isOfOne, shapedBeginning } from './beginning.ts';
+import { type Beginning, isOfOne, type LayoutsReader, shapedBeginning } from './beginning.ts';
 import type { ValueKind } from './kind.ts';
 import { parseNginx } from './nginx-syntax.ts';
 import { isValue } from './piece.ts';
@@ -16,7 +16,7 @@ const ROUNDING = 0.0015;
 const SEPARATOR = /, | : /;
 
 /** Reads the lines of a layout that was not configured: it is stricter, since other layouts are similar. */
-export function createPresetReader(row: FormatRow): LineReader {
+export function createPresetReader(row: FormatRow): LayoutsReader {
   const layouts = [...(row.layout === undefined ? [] : [row.layout]), ...(row.variants ?? [])];
   const dissections = layouts.flatMap((layout) => ('dissect' in layout ? [layout.dissect] : []));
   if (dissections.length > 0) return createRowsReader(dissections);
@@ -24,7 +24,7 @@ export function createPresetReader(row: FormatRow): LineReader {
   const [only] = readers;
   if (only === undefined) throw new Error('The format has no layout.');
   const beginnings = readers.map(({ beginning }) => beginning);
-  const looks = { isLikely: isOfOne(beginnings), beginnings: () => beginnings };
+  const looks = { isLikely: isOfOne(beginnings), beginnings };
   if (readers.length === 1) return { read: only.read, ...looks };
   return {
     ...looks,

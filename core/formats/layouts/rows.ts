@@ -1,6 +1,6 @@
 import { startsWith } from '../../bytes/ascii.ts';
 import { type LineReader, refuse } from '../format.ts';
-import { type Beginning, isOfOne } from './beginning.ts';
+import { type Beginning, isOfOne, type LayoutsReader } from './beginning.ts';
 import { parseDissect } from './dissect-syntax.ts';
 import type { ValueKind } from './kind.ts';
 import { isBegun } from './located-values.ts';
@@ -26,7 +26,7 @@ interface Row extends Beginning {
  * What reads lines of several layouts of a format, in the syntax of dissect: as the first of them that accepts a line. Values end where the
  * text after them is first, or as they say themselves. What the line begins with is looked at once for all rows that begin so.
  */
-export function createRowsReader(texts: readonly string[]): LineReader {
+export function createRowsReader(texts: readonly string[]): LayoutsReader {
   const leads: Lead[] = [];
   const rows = texts.map((text): Row => {
     const { pieces, escaping } = parseDissect(text, presetKey);
@@ -42,7 +42,7 @@ export function createRowsReader(texts: readonly string[]): LineReader {
   let recent: Row | undefined;
   return {
     isLikely: isOfOne(rows),
-    beginnings: () => rows,
+    beginnings: rows,
     read(bytes, start, end, writer, context) {
       const mark = writer.lengthBytes;
       for (const lead of leads) lead.isKnown = false;
