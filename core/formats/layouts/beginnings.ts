@@ -1,11 +1,11 @@
 import { SPACE, startsWith } from '../../bytes/ascii.ts';
 import { type Beginning, hasShape, quotesIn, type Shape } from './beginning.ts';
-import type { Extent } from './kind.ts';
+import type { ValueKind } from './kind.ts';
 import { behindValue, startOfLiteral } from './located-values.ts';
 
 const BYTES = 256;
 
-type OwnExtent = Extract<Extent, (...range: never[]) => number>;
+type OwnExtent = Extract<ValueKind['extent'], (...range: never[]) => number>;
 
 /** A layout that a line may be of that came so far. */
 interface Target {
