@@ -21,7 +21,7 @@ function caseOf(id: string, more: Partial<Case> = {}): Case {
     findings: 2,
     entities: 2,
     someEntities: ['/cart', '/pay'],
-    text: '/cart failed 12 times in an hour; by the day before 1 were to be expected.',
+    text: '/cart failed 12 times in an hour; going by the hours before, 1 was expected.',
     ...more,
   };
 }

@@ -25,6 +25,17 @@ for (const rule of [channelSurge, campaignSurge]) {
       assert.equal(judge(rule, [clicks('', 60)], { baseline: baseline(10, 40, 1000) })?.numbers['expected'], 10);
     });
 
+    test('says how many were expected, and by what', () => {
+      const usual = baseline(10, 40, 1000);
+      const saidBy = (basis: Baseline['basis']): string | undefined =>
+        judge(rule, [clicks('', 60)], { baseline: { ...usual, basis } })?.text;
+      assert.match(
+        saidBy('windows before') ?? '',
+        /60 times in an hour; going by the hours before, 10 were expected\.$/,
+      );
+      assert.match(saidBy('hour of the week') ?? '', /; going by this hour of other weeks, 10 were expected\.$/);
+    });
+
     test('finds neither more visitors from everywhere, nor a few, nor anything while nothing is known', () => {
       const all = { hits: 0, total: 6000 };
       assert.equal(judge(rule, [clicks('', 60)], { baseline: baseline(10, 40, 1000), all }), undefined);

@@ -3,6 +3,7 @@ import { HOUR_MILLIS } from '../../time/units.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore, surpriseOfShare } from '../statistics.ts';
 import { countOf } from './counts.ts';
+import { expectationText } from './expectation.ts';
 import { confidenceOf, learnAll, learnOwn, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** Fewer are an accident. */
@@ -47,7 +48,7 @@ function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' 
           surprise: surpriseNumber(surprise),
           samples: baseline.samples.length,
         },
-        text: `${noun} ${entity} led people here ${clicks} times in an hour; by the ${baseline.basis} ${expected} were to be expected.`,
+        text: `${noun} ${entity} led people here ${clicks} times in an hour; ${expectationText(expected, baseline)}.`,
       };
     },
   };

@@ -129,7 +129,7 @@ describe('new-error-code', () => {
     assert.equal(judgeAfter(12, never, 9)?.confidence, 'medium');
     assert.equal(
       judgeAfter(30, never, 6)?.text,
-      'e is in 6 lines of the last 1 hour, and in none of the 30 hours before.',
+      'e is in 6 lines of the last hour, and in none of the 30 hours before.',
     );
   });
 

@@ -89,7 +89,7 @@ export const newErrorCode: Rule = {
     return {
       confidence: known.length >= SURE_SAMPLES ? 'high' : 'medium',
       numbers: { lines, hours, surprise: surpriseNumber(surprise), samples: known.length },
-      text: `${entity} is in ${lines} lines of the last ${counted(hours, 'hour')}, and in none of the ${known.length} hours before.`,
+      text: `${entity} is in ${lines} lines of the last ${hours === 1 ? 'hour' : counted(hours, 'hour')}, and in none of the ${known.length} hours before.`,
     };
   },
 };

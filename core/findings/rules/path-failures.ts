@@ -3,6 +3,7 @@ import { counted } from '../../wording.ts';
 import type { Evidence, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, learnRate, rounded, surpriseOfMore } from '../statistics.ts';
 import { countOf } from './counts.ts';
+import { expectationText } from './expectation.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** A request that failed on the server's side (RFC 9110 section 15.6). */
@@ -89,7 +90,7 @@ export const pathFailures: Rule = {
           surprise: surpriseNumber(surprise),
           samples: known.length,
         },
-        text: `${entity} failed ${counted(failures, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}; by the ${baseline?.basis ?? ''} ${expected} were to be expected.`,
+        text: `${entity} failed ${counted(failures, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}; ${expectationText(expected, baseline)}.`,
       };
     }
     return undefined;
