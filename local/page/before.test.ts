@@ -11,15 +11,15 @@ const compared = (extent: { from: number; to: number } | undefined, now: number,
 const whole = { from: 0, to: 12 * HOUR };
 
 test('a change is said with the number that it is from, and how long ago that was', () => {
-  assert.equal(compared(whole, 150, 1000), '▼ 85 % · 1,000 in the 2 hours before');
-  assert.equal(compared(whole, 1120, 1000), '▲ 12 % · 1,000 in the 2 hours before');
+  assert.equal(compared(whole, 150, 1000), '−85 % · 1,000 in the 2 hours before');
+  assert.equal(compared(whole, 1120, 1000), '+12 % · 1,000 in the 2 hours before');
   assert.equal(compared(whole, 7, 7), '= as many · 7 in the 2 hours before');
 });
 
 test('one day is "the day before"', () => {
   const day = { from: 24 * HOUR, to: 48 * HOUR };
   const { text } = comparisonOf(requests, 5, { from: 0, value: 4 }, { scope: day, extent: { from: 0, to: 48 * HOUR } });
-  assert.equal(text, '▲ 25 % · 4 in the day before');
+  assert.equal(text, '+25 % · 4 in the day before');
 });
 
 test('nothing is computed where one of the two periods is not whole', () => {
@@ -32,10 +32,10 @@ test('nothing is computed where one of the two periods is not whole', () => {
 });
 
 test('a change from nothing is no percentage, nor is one that nobody reads', () => {
-  assert.equal(changeText(5, 0), '▲ from none');
-  assert.equal(changeText(0, 5), '▼ 100 %');
-  assert.equal(changeText(1001, 1000), '▲ 1 %');
-  assert.equal(changeText(50_000, 100), '▲ 500 times');
+  assert.equal(changeText(5, 0), 'up from none');
+  assert.equal(changeText(0, 5), '−100 %');
+  assert.equal(changeText(1001, 1000), '+1 %');
+  assert.equal(changeText(50_000, 100), '500 times as many');
 });
 
 test('lengths of time are said in their two largest units', () => {

@@ -202,6 +202,21 @@ test('a filter that no line of a panel can have is left off, and the panel says 
   assert.deepEqual(judged(0, 0), { filters: [path], notes: [] });
 });
 
+test('filters that leave out as many lines say so in one sentence', () => {
+  const filters = ['source.address', 'user_agent.name', 'user_agent.os.name', 'user_agent.device.name'].map(
+    (field): Filter => ({ kind: 'value', field, values: ['x'], negated: false }),
+  );
+  const shown = { ...readView('', dashboards), filters };
+  assert.deepEqual(appliedFilters(shown, 'logs', { lines: 10, concerned: [10, 6, 6, 6] }).notes, [
+    'Without 4 lines that are not about user_agent.name, user_agent.os.name, or user_agent.device.name',
+  ]);
+  assert.deepEqual(appliedFilters(shown, 'logs', { lines: 10, concerned: [9, 6, 6, 0] }).notes, [
+    'Not filtered by user_agent.device.name',
+    'Without 1 line that is not about source.address',
+    'Without 4 lines that are not about user_agent.name or user_agent.os.name',
+  ]);
+});
+
 test('a name that a line gives hides nothing in what a panel says', () => {
   const filter: Filter = { kind: 'value', field: 'kafkainsight.json.\u202ea', values: ['x'], negated: false };
   const shown = { ...readView('', dashboards), filters: [filter] };

@@ -29,8 +29,8 @@ test('a number says what it was in the time before, and a table, too', async () 
   const [now, then] = [requestsIn(from, toMillis), requestsIn(from - DAY, from)];
   const said = (await tab.locator('[data-panel="requests-count"] .number-before').textContent()) ?? '';
   const change = Math.max(1, Math.round(Math.abs(now.length / then.length - 1) * 100));
-  const arrow = now.length > then.length ? '▲' : '▼';
-  assert.equal(said, `${arrow} ${change} % · ${then.length.toLocaleString('en')} in the day before`);
+  const sign = now.length > then.length ? '+' : '−';
+  assert.equal(said, `${sign}${change} % · ${then.length.toLocaleString('en')} in the day before`);
   const row = tab.locator('[data-panel="path-rates"] tbody tr').first();
   const cells = await row.locator('td').allTextContents();
   const [path = '', requests, , , earlier] = cells;

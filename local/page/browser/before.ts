@@ -52,12 +52,12 @@ export function comparisonOf(
   return said(`${changeText(now, before.value)} · ${was}`);
 }
 
-/** How a number changed, in percent where that says something. */
+/** How a number changed, in percent where that says something. In signs that every font has: many lack triangles. */
 export function changeText(now: number, before: number): string {
   if (now === before) return '= as many';
-  const arrow = now > before ? '▲' : '▼';
-  if (before === 0) return `${arrow} from none`;
+  if (before === 0) return 'up from none';
   const times = now / before;
-  if (times >= MAX_TIMES) return `${arrow} ${Math.round(times)} times`;
-  return `${arrow} ${Math.max(1, Math.round(Math.abs(times - 1) * 100))} %`;
+  if (times >= MAX_TIMES) return `${Math.round(times)} times as many`;
+  const sign = now > before ? '+' : '−';
+  return `${sign}${Math.max(1, Math.round(Math.abs(times - 1) * 100))} %`;
 }

@@ -24,6 +24,7 @@ export function appliedFilters({ filters, search }: View, dataView: DataViewName
     filters: judged.flatMap(({ filter, isApplied }) => (isApplied ? [filter] : [])),
     notes: [
       ...judged.flatMap(({ note }) => (note === undefined ? [] : [note])),
+      ...withoutNotes(judged),
       ...(search !== '' && dataView !== 'logs' ? ['Not searched'] : []),
     ],
   };
@@ -32,6 +33,8 @@ export function appliedFilters({ filters, search }: View, dataView: DataViewName
 interface Judgement {
   readonly isApplied: boolean;
   readonly note?: string;
+  /** Lines that the filter hides because they have none of its fields. */
+  readonly without?: { readonly lines: number; readonly subject: string };
 }
 
 function judge(filter: Filter, dataView: DataViewName, reach: Reach, index: number): Judgement {
@@ -44,12 +47,22 @@ function judge(filter: Filter, dataView: DataViewName, reach: Reach, index: numb
   const concerned = reach.concerned[index] ?? reach.lines;
   if (concerned === 0) return leftOff;
   const without = reach.lines - concerned;
-  return without === 0 ? { isApplied: true } : { isApplied: true, note: `Without ${leftOut(without, subject)}` };
+  return without === 0 ? { isApplied: true } : { isApplied: true, without: { lines: without, subject } };
 }
 
-function leftOut(lines: number, subject: string): string {
-  return `${counted(lines, 'line')} that ${lines === 1 ? 'is' : 'are'} not about ${subject}`;
+/** What filters leave out, in one sentence for those that leave out as many. */
+function withoutNotes(judged: readonly Judgement[]): string[] {
+  const left = judged.flatMap(({ without }) => (without === undefined ? [] : [without]));
+  return Array.from(
+    Map.groupBy(left, ({ lines }) => lines),
+    ([lines, filters]) => {
+      const subjects = either.format(filters.map(({ subject }) => subject));
+      return `Without ${counted(lines, 'line')} that ${lines === 1 ? 'is' : 'are'} not about ${subjects}`;
+    },
+  );
 }
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 const timesOf: Readonly<Partial<Record<DataViewName, string>>> = {
   ledger: 'By the time of ingestion',
