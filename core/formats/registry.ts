@@ -103,7 +103,10 @@ function compiled(layout: Layout): Format {
 
 function readerOfLayout(layout: Layout, steps: CompiledLayout): LineReader {
   if ('w3c' in layout) return createW3cReader(layout.w3c);
-  return 'vpcflow' in layout ? createFlowReader(layout.vpcflow) : createLayoutReader(steps);
+  if ('vpcflow' in layout) return createFlowReader(layout.vpcflow);
+  // dissect accepts a line that goes on after the text with which a dissection ends
+  const isOpen = 'dissect' in layout && steps.steps.at(-1)?.literal.length !== 0;
+  return createLayoutReader(steps, isOpen ? { hasRest: 'any' } : {});
 }
 
 /** All formats but text, which accepts everything. */

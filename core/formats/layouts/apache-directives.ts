@@ -2,6 +2,7 @@ import { forwarded, remoteAddress, remoteHost } from './client-kinds.ts';
 import { micros, millis, seconds } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
 import { keptText, keptWord, type ValueKind } from './kind.ts';
+import { tlsCipher, tlsServerName, tlsVersion } from './tls-kinds.ts';
 import * as web from './web-kinds.ts';
 
 /** What a directive is, and under which name it is kept where no field is for it. */
@@ -53,6 +54,7 @@ const directives: ReadonlyMap<string, Directive> = new Map<string, Directive>([
   ['v', { kind: web.domain, name: 'server_name' }],
   ['V', { kind: web.domain, name: 'server_name' }],
   ['X', { kind: keptWord, name: 'connection_status' }],
+  ['^FB', { kind: keptWord, name: 'first_byte_micros' }],
 ]);
 
 /** Headers of requests that have a field, in lower case. */
@@ -64,6 +66,16 @@ const headers: ReadonlyMap<string, ValueKind> = new Map([
   ['x-request-id', wordOf('http.request.id')],
 ]);
 
+/** Variables of mod_ssl that have a field, in lower case. */
+const variables: ReadonlyMap<string, ValueKind> = new Map([
+  ['ssl_protocol', tlsVersion],
+  ['ssl_cipher', tlsCipher],
+  ['ssl_tls_sni', tlsServerName],
+]);
+
+/** Directives that are about the request as it came, where it was redirected within the server; all others are about what became of it. */
+const ORIGINAL = /[sUTDr]$/;
+
 /** Letters that need a parameter, and what their values are called: as nginx calls its own. */
 const PREFIXES: ReadonlyMap<string, string> = new Map([
   ['i', 'http_'],
@@ -71,16 +83,37 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ['C', 'cookie_'],
   ['e', 'env_'],
   ['n', 'note_'],
+  ['x', ''],
+  ['c', 'ssl_'],
+  ['M', 'modsecurity_'],
   ['^ti', 'trailer_'],
   ['^to', 'sent_trailer_'],
 ]);
 
-/** What a directive is; undefined where there is none of these letters and this parameter. */
-export function apacheDirective(letters: string, parameter: string | undefined): Directive | undefined {
+/**
+ * What a directive is; undefined where there is none of these letters and this parameter.
+ *
+ * @param which `<` of the request as it came, `>` of the last one that it was redirected to within the server
+ */
+export function apacheDirective(
+  letters: string,
+  parameter: string | undefined,
+  which: string | undefined,
+): Directive | undefined {
   const prefix = PREFIXES.get(letters);
-  if (prefix === undefined) return directives.get(parameter === undefined ? letters : `{${parameter}}${letters}`);
+  if (prefix !== undefined) return parameterDirective(letters, prefix, parameter);
+  const directive = directives.get(parameter === undefined ? letters : `{${parameter}}${letters}`);
+  const usual = ORIGINAL.test(letters) ? '<' : '>';
+  const said = which === undefined || which === '' ? usual : which;
+  // the status that the client got counts, which is not the usual one
+  if (directive === undefined || said === (letters === 's' ? '>' : usual)) return directive;
+  const { kind, name } = directive;
+  return { kind: { ...kind, rank: kind.rank + 1 }, name: `${said === '<' ? 'original' : 'final'}_${name}` };
+}
+
+function parameterDirective(letters: string, prefix: string, parameter: string | undefined): Directive | undefined {
   if (parameter === undefined || parameter === '') return undefined;
   const plain = parameter.toLowerCase();
-  const kind = letters === 'i' ? headers.get(plain) : undefined;
-  return { kind: kind ?? keptText, name: prefix + plain.replaceAll(/[^a-z\d]/g, '_') };
+  const kinds = letters === 'i' ? headers : letters === 'x' ? variables : undefined;
+  return { kind: kinds?.get(plain) ?? keptText, name: prefix + plain.replaceAll(/[^a-z\d]/g, '_') };
 }

@@ -8,6 +8,9 @@ import type { Values } from './values.ts';
 /** From how many places the rest of a line is tried to be read where a value may hold what is after it. */
 const MAX_TRIES = 64;
 
+/** What may follow a layout in a line: nothing, a space and anything, or anything. */
+export type Rest = 'none' | 'words' | 'any';
+
 /** A step, with what is asked of each line's value. All are made in one place: what has many shapes V8 reads slowly. */
 interface Place extends Pick<Step, 'label' | 'mode' | 'literal' | 'advance' | 'isPadded'> {
   readonly extent: ValueKind['extent'];
@@ -28,11 +31,11 @@ export class LocatedValues implements Values {
   readonly #ends: Int32Array;
   #failed = 0;
 
-  readonly #hasRest: boolean;
+  readonly #hasRest: Rest;
   restStart = 0;
 
-  /** @param hasRest whether a line may continue, after a space, where the layout ends */
-  constructor(layout: CompiledLayout, hasRest: boolean) {
+  /** @param hasRest whether a line may continue where the layout ends */
+  constructor(layout: CompiledLayout, hasRest: Rest) {
     this.#prefix = layout.prefix;
     this.#places = layout.steps.map(placeOf);
     this.#hasRest = hasRest;
@@ -72,7 +75,7 @@ export class LocatedValues implements Values {
   }
 
   #isEnd(bytes: Buffer, position: number, end: number): boolean {
-    return position === end || (this.#hasRest && bytes[position] === SPACE);
+    return position === end || this.#hasRest === 'any' || (this.#hasRest === 'words' && bytes[position] === SPACE);
   }
 
   /** Reads the value that begins at `start`, and the text after it. Returns where that ends, -1 where it is not so. */
@@ -96,7 +99,7 @@ export class LocatedValues implements Values {
 
   /** The last value, after which a line may continue, ends with its word. */
   #valueEnd(step: Place, bytes: Buffer, start: number, end: number): number {
-    const isLast = this.#hasRest && step.mode === 'word' && step.literal.length === 0;
+    const isLast = this.#hasRest === 'words' && step.mode === 'word' && step.literal.length === 0;
     return isLast ? find(SPACE, bytes, start, end) : valueEndOf(step, bytes, start, end);
   }
 
@@ -193,6 +196,10 @@ function valueEndOf(step: Place, bytes: Buffer, start: number, end: number): num
       return fixedEnd(step, start, end);
     case 'quoted':
       return closingQuote(bytes, start, end);
+    case 'unescaped': {
+      const quote = findFar(QUOTE, bytes, start, end);
+      return quote < end ? quote : -1;
+    }
     case 'list':
       return listEnd(step.literal, bytes, start, end);
     case 'word': {

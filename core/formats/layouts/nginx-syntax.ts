@@ -5,6 +5,10 @@ import { target } from './web-kinds.ts';
 /** The directive around its strings, where somebody pasted it whole. */
 const DIRECTIVE = /^\s*log_format\s+\S+\s+/;
 const ESCAPING = /^\s*escape=(\S*)\s*/;
+/** Strings alone, as they are in a directive. */
+const QUOTED = /^\s*'[^']*'(?:\s*'[^']*')*\s*;?\s*$/;
+/** What is between the parameters of a directive: spaces, and remarks. */
+const BETWEEN = /(?:\s+|(?<=\s)#[^\n]*)+/y;
 const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/y;
 /** The path and query that was asked for, from its parts. */
 const TARGET = /\$(?:uri|document_uri)\$is_args\$(?:args|query_string)/y;
@@ -27,21 +31,41 @@ export function parseNginx(text: string, kindOf = nginxVariable): Parsed {
   const start = directive.length + option.length;
   const escaping = escapingOf(word);
   if (escaping === undefined) pieces.problem(directive.length, option.length, 'escape must be default, json or none');
-  let quote = directive === '' ? undefined : '';
+  const isQuoted = directive !== '' || QUOTED.test(text.slice(start));
+  const opened = readStrings(text, start, isQuoted, pieces, kindOf);
+  if (opened !== undefined) pieces.problem(opened, 1, 'the string that begins here has no end');
+  return { pieces: pieces.all, escaping: escaping ?? 'backslashes', problems: pieces.problems };
+}
+
+/** Reads one string, or the parameters of a directive: strings in quotes or without. Returns where one begins that does not end. */
+function readStrings(
+  text: string,
+  start: number,
+  isQuoted: boolean,
+  pieces: PieceList,
+  kindOf: typeof nginxVariable,
+): number | undefined {
+  let quote = isQuoted ? '' : undefined;
+  let opened: number | undefined;
   for (let at = start; at < text.length;) {
     const character = text[at] ?? '';
-    if (quote === '') {
-      if (character === "'" || character === '"') quote = character;
-      else if (!/[\s;]/.test(character)) pieces.problem(at, 1, 'the strings of log_format have to be in quotes');
-      at++;
+    BETWEEN.lastIndex = at;
+    const between = quote === '' ? (BETWEEN.exec(text)?.[0].length ?? 0) : 0;
+    if (between > 0) at += between;
+    else if (quote === '' && character === ';') {
+      if (text.slice(at + 1).trim() !== '')
+        pieces.problem(at + 1, 1, 'what follows the semicolon is no part of log_format');
+      break;
+    } else if (quote === '' && (character === "'" || character === '"')) {
+      quote = character;
+      opened = at++;
     } else if (character === quote) {
       quote = '';
+      opened = undefined;
       at++;
-    } else {
-      at += readPart(text, at, pieces, kindOf);
-    }
+    } else at += readPart(text, at, pieces, kindOf);
   }
-  return { pieces: pieces.all, escaping: escaping ?? 'backslashes', problems: pieces.problems };
+  return opened;
 }
 
 /** Reads a variable or a character and returns how long it is. */

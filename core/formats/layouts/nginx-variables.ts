@@ -4,6 +4,7 @@ import { numberOf, textOf, wordOf } from './field-kinds.ts';
 import { keptText, type ValueKind } from './kind.ts';
 import { upstreamAddresses, upstreamNumbers, upstreamTimes } from './list-kinds.ts';
 import { clfTime, epochSeconds, isoTime } from './time-kinds.ts';
+import { tlsCipher, tlsServerName, tlsVersion } from './tls-kinds.ts';
 import * as web from './web-kinds.ts';
 
 /**
@@ -45,6 +46,9 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['scheme', wordOf('url.scheme')],
   ['hostname', textOf('host.hostname', { extent: 'word' })],
   ['pid', numberOf('process.pid')],
+  ['ssl_protocol', tlsVersion],
+  ['ssl_cipher', tlsCipher],
+  ['ssl_server_name', tlsServerName],
   ['upstream_addr', upstreamAddresses],
   ['upstream_status', upstreamNumbers],
   ['upstream_bytes_received', upstreamNumbers],

@@ -54,7 +54,7 @@ function createReader(
   const isRight = atLeast && isOrdered(compiled, atLeast);
   const demands = {
     ...(isRight && { isRight }),
-    ...(hasRest === true && { hasRest }),
+    ...(hasRest === true && { hasRest: 'words' as const }),
     ...(keeps && { keptAs: keeps.as }),
   };
   return {

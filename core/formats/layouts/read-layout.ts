@@ -6,7 +6,7 @@ import { type LineReader, refuse } from '../format.ts';
 import { KeptFields, type KeptKey, keptKey, recentKey } from './kept-fields.ts';
 import type { ValueKind } from './kind.ts';
 import { LayoutLine } from './layout-line.ts';
-import { LocatedValues } from './located-values.ts';
+import { LocatedValues, type Rest } from './located-values.ts';
 import { PatternValues } from './pattern-values.ts';
 import type { CompiledLayout, Unit } from './steps.ts';
 import type { Escaping } from './syntax.ts';
@@ -42,15 +42,15 @@ function known({ kind: { fits, note, write, mayName = false }, name, parts }: Un
 interface Demands {
   /** Whether the values that were found can be those of the layout. */
   readonly isRight?: (values: Values, bytes: Buffer) => boolean;
-  /** Whether a line may go on after the layout: what is after a space is kept. */
-  readonly hasRest?: boolean;
+  /** Whether a line may go on after the layout: what follows is kept. */
+  readonly hasRest?: Rest;
   /** In which field values are kept that no other is for. Default: `kafkainsight.fields`. */
   readonly keptAs?: KeptField;
 }
 
 /** What reads the lines of a layout. */
 export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}): LineReader {
-  const { isRight, hasRest = false, keptAs = 'kafkainsight.fields' } = demands;
+  const { isRight, hasRest = 'none', keptAs = 'kafkainsight.fields' } = demands;
   const values = valuesOf(layout, hasRest);
   const units = layout.units.map((unit) => [unit, known(unit)] as const);
   const pick = (isWanted: (unit: Unit) => boolean): KnownUnit[] =>
@@ -82,7 +82,7 @@ export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}
   };
 }
 
-function valuesOf(layout: CompiledLayout, hasRest: boolean): Values {
+function valuesOf(layout: CompiledLayout, hasRest: Rest): Values {
   const { expression } = layout;
   return expression === undefined ? new LocatedValues(layout, hasRest) : new PatternValues(layout, expression);
 }

@@ -5,10 +5,10 @@ import { isValue, type Piece, type ValuePiece } from './piece.ts';
 import type { Escaping } from './syntax.ts';
 
 /**
- * How the end of a value is found: `quoted` at the next quote without a backslash, `first` at the first place of the text after it, others
+ * How the end of a value is found: `quoted` at the next quote without a backslash, `unescaped` at the next quote, `first` at the first place of the text after it, others
  * as their {@link ValueKind.extent} says.
  */
-type Mode = 'quoted' | 'first' | 'word' | 'list' | 'text' | 'fixed' | 'own';
+type Mode = 'quoted' | 'unescaped' | 'first' | 'word' | 'list' | 'text' | 'fixed' | 'own';
 
 /** What is written of one value, or of several that are joined. */
 export interface Unit {
@@ -68,8 +68,12 @@ export function stepsOf(pieces: readonly Piece[], escaping: Escaping, isDissecti
   const modeOf = ({ piece: { kind }, before, behind }: Placed): Mode => {
     if (typeof kind.extent === 'function') return 'own';
     if (isDissection) return 'first';
-    if (escaping !== 'none' && before.endsWith('"') && behind.startsWith('"')) return 'quoted';
-    return typeof kind.extent === 'number' ? 'fixed' : kind.extent;
+    const isQuoted = before.endsWith('"') && behind.startsWith('"');
+    if (isQuoted && escaping !== 'none') return 'quoted';
+    if (typeof kind.extent === 'number') return 'fixed';
+    // where a client may have written quotes, too, nobody can tell which are the server's
+    if (isQuoted && kind.extent === 'text') return 'unescaped';
+    return mayHold(kind, behind) ? 'text' : kind.extent;
   };
   const units = settle(unitsOf(values));
   const joined = new Set(units.flatMap(({ parts }) => (parts.length > 1 ? parts.map(({ index }) => index) : [])));
@@ -86,6 +90,13 @@ export function stepsOf(pieces: readonly Piece[], escaping: Escaping, isDissecti
     units,
     escaping,
   };
+}
+
+/** Whether the text that follows may be in the value, too: a colon in an address of IPv6, a bracket in a list of such addresses. */
+function mayHold({ extent, claims }: ValueKind, behind: string): boolean {
+  if (extent === 'list') return behind !== '' && !behind.startsWith(' ');
+  const isAddress = claims.includes('source.ip') || claims.includes('destination.ip');
+  return extent === 'word' && isAddress && behind.startsWith(':');
 }
 
 function literalOf(piece: Piece | undefined): string {
