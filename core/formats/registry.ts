@@ -50,25 +50,31 @@ const readers: Readonly<Record<CodedFormat, LineReader>> = {
   text,
 };
 
-const presets = new Map<FormatName, LayoutsReader>();
+const presetReaders = new Map<FormatName, () => LayoutsReader>(
+  formatNames.filter((name) => !isCoded(name)).map((name) => [name, madeOnce(name)]),
+);
 const all = formatNames.map((name) => toFormat(name, formatTable[name], readerOf(name)));
 const byName = Object.fromEntries(all.map((format) => [format.name, format])) as Readonly<Record<FormatName, Format>>;
 
 function readerOf(name: FormatName): LineReader {
   if (isCoded(name)) return readers[name];
+  const reader = presetReader(name);
   return {
-    isLikely: (bytes, start, end) => presetReader(name).isLikely?.(bytes, start, end) !== false,
-    read: (bytes, start, end, writer, context) => presetReader(name).read(bytes, start, end, writer, context),
+    isLikely: (bytes, start, end) => reader().isLikely?.(bytes, start, end) !== false,
+    read: (bytes, start, end, writer, context) => reader().read(bytes, start, end, writer, context),
   };
 }
 
+function presetReader(name: FormatName): () => LayoutsReader {
+  const reader = presetReaders.get(name);
+  if (reader === undefined) throw new Error(`${name} has no layouts`);
+  return reader;
+}
+
 /** A file's lines begin as those of few formats do: compiling the layouts of all would be a tenth of a start. */
-function presetReader(name: FormatName): LayoutsReader {
-  const known = presets.get(name);
-  if (known !== undefined) return known;
-  const made = createPresetReader(formatTable[name]);
-  presets.set(name, made);
-  return made;
+function madeOnce(name: FormatName): () => LayoutsReader {
+  let reader: LayoutsReader | undefined;
+  return () => (reader ??= createPresetReader(formatTable[name]));
 }
 
 function isCoded(name: FormatName): name is CodedFormat {
@@ -122,7 +128,9 @@ const byFirstByte = Array.from({ length: BYTES }, (_, byte) => {
 /** The formats that lines of one beginning may be of, the stricter ones first. */
 interface Candidates {
   readonly formats: readonly Format<FormatName>[];
-  /** How their lines begin where that is data; made when it is needed. */
+  /** The same ones, each with its own quick look, or 'joint' where how its lines begin is data. */
+  readonly looks: readonly (NonNullable<LineReader['isLikely']> | 'joint')[];
+  /** How the lines of all joint ones begin; made when it is needed. */
   readonly beginnings: () => Beginnings;
 }
 
@@ -132,8 +140,16 @@ function candidatesOf(beginning: string): Candidates {
   );
   let beginnings: Beginnings | undefined;
   const make = (): Beginnings =>
-    new Beginnings(formats.map(({ name }) => (isCoded(name) ? [] : presetReader(name).beginnings)));
-  return { formats, beginnings: () => (beginnings ??= make()) };
+    new Beginnings(formats.map(({ name }) => (isCoded(name) ? [] : presetReader(name)().beginnings)));
+  return {
+    formats,
+    looks: formats.map(({ name, isLikely }) => (isCoded(name) ? (isLikely ?? always) : 'joint')),
+    beginnings: () => (beginnings ??= make()),
+  };
+}
+
+function always(): boolean {
+  return true;
 }
 
 /** The structured formats that a line which begins with this byte may be of, the stricter ones first. */
@@ -143,15 +159,11 @@ export function candidates(firstByte: number | undefined): readonly Format<Forma
 
 /** Those of them that a quick look at the line does not rule out. */
 export function likelyFormats(bytes: Buffer, start: number, end: number): readonly Format<FormatName>[] {
-  const { formats, beginnings } = byFirstByte[bytes[start] ?? 0] ?? others;
-  const all = beginnings();
-  all.look(bytes, start, end);
-  const likely: Format<FormatName>[] = [];
-  for (let index = 0; index < formats.length; index++) {
-    const format = formats[index];
-    if (format === undefined) continue;
-    const isLikely = isCoded(format.name) ? format.isLikely?.(bytes, start, end) !== false : all.has(index);
-    if (isLikely) likely.push(format);
-  }
-  return likely;
+  const { formats, looks, beginnings } = byFirstByte[bytes[start] ?? 0] ?? others;
+  const joint = beginnings();
+  joint.look(bytes, start, end);
+  return formats.filter((_, index) => {
+    const look = looks[index];
+    return typeof look === 'function' ? look(bytes, start, end) : joint.has(index);
+  });
 }
