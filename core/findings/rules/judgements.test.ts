@@ -241,6 +241,19 @@ describe('slow-leak', () => {
     );
   });
 
+  test('has to go on in its last hour, at half of what it was or more', () => {
+    const until = (last: number): Verdict | undefined => leak((hour) => (hour === 12 ? last : 4 * hour));
+    // 32, 36, 40 and 44 in the four hours before, of 1,000 each
+    assert.equal(until(18), undefined);
+    assert.equal(until(19)?.numbers['hours'], 13);
+    // fewer visitors, of whom as many fail
+    const night = leak(
+      (hour) => (hour === 12 ? 3 : 4 * hour),
+      (hour) => (hour === 12 ? 100 : 1000),
+    );
+    assert.equal(night?.numbers['hours'], 13);
+  });
+
   test('is neither more visitors nor a path that always fails a little', () => {
     assert.equal(
       leak(

@@ -65,13 +65,20 @@ function grows(samples: readonly Share[]): boolean {
   );
 }
 
+/** Whether it goes on in the last hour: at half of the share of the hours before. Once it is over, these say nothing of that hour. */
+function lasts(samples: readonly Share[]): boolean {
+  const { third } = endsOf(samples);
+  const [now, before] = [sumOf(samples.slice(-1)), sumOf(samples.slice(-third - 1, -1))];
+  return GROWTH * now.hits * before.total >= before.hits * now.total;
+}
+
 /** A path fails more and more. */
 export const slowLeak: Rule = {
   ...pathFailures,
   name: 'slow-leak',
-  version: 4,
+  version: 5,
   sentence: 'The share of requests that fail on a path has grown for half a day, a day or two days.',
-  trap: 'A path that fails at once, and stays broken: its share does not grow. More visitors: shares are compared, not counts.',
+  trap: 'A path that fails at once, and stays broken: its share does not grow. A leak that is over: it has to go on in the last hour. More visitors: shares are compared, not counts.',
   needs:
     'url.path and http.response.status_code, and ten hours of logs before. It misses what fails in fewer than six hours of a stretch',
   windowMillis: HOUR_MILLIS,
@@ -90,7 +97,7 @@ export const slowLeak: Rule = {
       return known.length < least ? [] : [...known, now];
     });
     const samples = stretches.find(grows);
-    if (samples === undefined) return undefined;
+    if (samples === undefined || !lasts(samples)) return undefined;
     const { first, last, third } = endsOf(samples);
     return {
       confidence: 'medium',
