@@ -1,3 +1,6 @@
+import { DAY_MILLIS, HOUR_MILLIS } from '../time/units.ts';
+import { sorted } from './windows.ts';
+
 /** How far the visits were counted, and what has to be counted still. */
 export interface VisitsState {
   /** The fingerprint of the plan by which visits are counted; empty before the first. */
@@ -22,6 +25,19 @@ export interface VisitJob {
   readonly from: 'logs' | 'visits';
   /** The last address that was counted. */
   readonly after?: string;
+}
+
+/**
+ * The hours whose visits are not counted yet, in order.
+ *
+ * @param unseen hours that have changed since the state was written
+ */
+export function uncountedHours({ hours, days, job }: VisitsState, unseen: readonly number[]): number[] {
+  const wholeDays = [...days, ...(job === undefined || job.hours.length > 0 ? [] : [job.day])];
+  const ofDays = wholeDays.flatMap((day) =>
+    Array.from({ length: DAY_MILLIS / HOUR_MILLIS }, (_, hour) => day + hour * HOUR_MILLIS),
+  );
+  return sorted([...hours, ...ofDays, ...(job?.hours ?? []), ...unseen]);
 }
 
 /** Before the first run. */

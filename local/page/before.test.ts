@@ -6,8 +6,12 @@ import { lengthText } from './browser/text.ts';
 const HOUR = 3_600_000;
 const requests = { kind: 'count', label: 'Requests' } as const;
 const scope = { from: 10 * HOUR, to: 12 * HOUR };
-const compared = (extent: { from: number; to: number } | undefined, now: number, before: number): string =>
-  comparisonOf(requests, now, { from: 8 * HOUR, value: before }, { scope, extent }).text;
+const compared = (
+  extent: { from: number; to: number } | undefined,
+  now: number,
+  before: number,
+  uncounted: readonly { from: number; to: number }[] = [],
+): string => comparisonOf(requests, now, { from: 8 * HOUR, value: before }, { scope, extent, uncounted }).text;
 const whole = { from: 0, to: 12 * HOUR };
 
 test('a change is said with the number that it is from, and how long ago that was', () => {
@@ -18,7 +22,12 @@ test('a change is said with the number that it is from, and how long ago that wa
 
 test('one day is "the day before"', () => {
   const day = { from: 24 * HOUR, to: 48 * HOUR };
-  const { text } = comparisonOf(requests, 5, { from: 0, value: 4 }, { scope: day, extent: { from: 0, to: 48 * HOUR } });
+  const { text } = comparisonOf(
+    requests,
+    5,
+    { from: 0, value: 4 },
+    { scope: day, extent: { from: 0, to: 48 * HOUR }, uncounted: [] },
+  );
   assert.equal(text, '+25 % · 4 in the day before');
 });
 
@@ -29,6 +38,14 @@ test('nothing is computed where one of the two periods is not whole', () => {
   assert.match(early, /^100 in the 2 hours before; the last line is of /);
   assert.equal(compared({ from: 10 * HOUR, to: 12 * HOUR }, 150, 0), 'nothing logged in the 2 hours before');
   assert.equal(compared(undefined, 0, 0), 'nothing logged in the 2 hours before');
+});
+
+test('nothing is computed where more than a tenth of a period is not counted yet', () => {
+  const of = (from: number, to: number): string => compared(whole, 150, 100, [{ from: from * HOUR, to: to * HOUR }]);
+  assert.equal(of(11.9, 20), '+50 % · 100 in the 2 hours before');
+  assert.equal(of(11, 20), '100 in the 2 hours before');
+  assert.equal(of(9, 10), 'not counted yet in the 2 hours before');
+  assert.equal(compared(undefined, 0, 0, [{ from: 0, to: 20 * HOUR }]), 'not counted yet in the 2 hours before');
 });
 
 test('a change from nothing is no percentage, nor is one that nobody reads', () => {

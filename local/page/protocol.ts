@@ -128,6 +128,11 @@ export interface ValuesAnswer {
 /** Time ranges of documents, epoch milliseconds; without data views that have none. */
 export type Extents = Readonly<Partial<Record<DataViewName, { readonly from: number; readonly to: number }>>>;
 
+/** Of which time visits are not counted yet, in order, epoch milliseconds. */
+export interface UncountedAnswer {
+  readonly spans: readonly { readonly from: number; readonly to: number }[];
+}
+
 /** The time ranges of all documents. */
 export interface ExtentAnswer {
   readonly extents: Extents;

@@ -17,6 +17,7 @@ import type { ExtentAnswer, SiteAnswer } from './protocol.ts';
 import { answerRawLine } from './raw-line.ts';
 import { answerReport } from './reports/reports.ts';
 import { behindKey, protect } from './security.ts';
+import { answerUncounted } from './uncounted.ts';
 
 /** Options of the page. */
 export interface PageOptions {
@@ -114,6 +115,7 @@ function addQuestions(
   server.post('/api/reach', ({ body }) => answerReach(page, body));
   server.post('/api/values', ({ body }) => answerValues(engine, body));
   server.post('/api/extent', answerOwnExtent);
+  server.post('/api/uncounted', () => answerUncounted(engine));
   if (bucket !== undefined)
     server.post('/api/raw-line', async ({ body }, reply) =>
       reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(await answerRawLine(engine, bucket, body))),

@@ -6,6 +6,7 @@ import { settled } from '../../local/page/first-start.ts';
 import type { Document } from '../integration/story/story.ts';
 import { type OpenedPage, openPage } from './opened-page.ts';
 
+const HOUR = 3_600_000;
 let page: OpenedPage;
 let visits: readonly Document[];
 before(async () => {
@@ -91,6 +92,35 @@ test('a visit leads to its lines', async () => {
   assert.equal(await panel(tab, 'lines').locator('.lines-total').textContent(), counted(lines.length));
   assert.deepEqual(complaints, []);
   await tab.context().close();
+});
+
+test('visits that wait to be counted are not said to be none', async () => {
+  const { toMillis } = page.story;
+  const hour = Math.floor((toMillis - 1) / HOUR) * HOUR;
+  const late = { '@timestamp': new Date(toMillis - 1).toISOString(), 'event.dataset': 'text', message: 'late' };
+  const action = { index: { _index: 'kafkainsight-logs-_text-2026.11', _id: 'late-of-visits' } };
+  await page.engine.bulk(Buffer.from(`${JSON.stringify(action)}\n${JSON.stringify(late)}\n`), 60_000);
+  await page.engine.request('POST', '/kafkainsight-logs-*/_refresh');
+  const day = visits.filter((visit) => timeOf(visit) >= toMillis - 24 * HOUR && timeOf(visit) < toMillis);
+  const { tab, complaints } = await page.open(`marketing?refresh=0&range=${toMillis - 24 * HOUR}-${toMillis}`);
+  assert.equal(await panel(tab, 'visits-count').locator('strong').textContent(), countOf(day));
+  assert.match((await panel(tab, 'visits-count').locator('.panel-note').textContent()) ?? '', /^Counted until /);
+  const { tab: none } = await page.open(`marketing?refresh=0&range=${hour}-${hour + HOUR}`);
+  assert.equal(await panel(none, 'visits-count').locator('.panel-note').textContent(), 'Not counted yet');
+
+  await page.engine.request('DELETE', '/kafkainsight-visits');
+  await page.engine.request('DELETE', '/kafkainsight-baselines');
+  const { tab: first } = await page.open(`marketing?refresh=0&range=${toMillis - 24 * HOUR}-${toMillis}`);
+  const number = panel(first, 'visits-count');
+  assert.deepEqual(
+    [await number.locator('strong').textContent(), await number.locator('.panel-note').textContent()],
+    ['–', 'Not counted yet'],
+  );
+  assert.equal(await panel(first, 'visits').locator('.lines-total').textContent(), 'Not counted yet');
+  assert.equal(await panel(first, 'visit-campaigns').locator('.empty').textContent(), 'Not counted yet');
+  assert.equal(await panel(first, 'visits-over-time').locator('.empty').textContent(), 'Not counted yet');
+  assert.deepEqual(complaints, []);
+  for (const each of [tab, none, first]) await each.context().close();
 });
 
 function timeOf(document: Document): number {

@@ -43,9 +43,23 @@ const INDICES = 50;
  * engine's port.
  */
 export async function readChanges(engine: SearchEngine, since: Positions): Promise<Changes> {
+  const { changed, ...found } = await readPositions(engine, since);
+  await engine.request('POST', `/${JUDGED_INDICES}/_refresh?${LENIENT}`);
+  return { ...found, hours: await hoursOf(engine, changed), newestMillis: await readNewest(engine) };
+}
+
+/** The hours alone, of documents that can be found already: nothing is refreshed. */
+export async function readChangedHours(engine: SearchEngine, since: Positions): Promise<readonly number[]> {
+  return await hoursOf(engine, (await readPositions(engine, since)).changed);
+}
+
+/** The positions now, and which documents are behind earlier ones: a query for each index that has any. */
+async function readPositions(
+  engine: SearchEngine,
+  since: Positions,
+): Promise<Pick<Changes, 'positions' | 'deletions'> & { readonly changed: readonly object[] }> {
   const path = `/${JUDGED_INDICES}/_stats/docs,indexing?level=shards&filter_path=${STATS_FILTER}`;
   const { indices } = v.parse(statsSchema, (await engine.request('GET', path)) ?? {});
-  await engine.request('POST', `/${JUDGED_INDICES}/_refresh?${LENIENT}`);
   const positions: Record<string, Record<string, number>> = {};
   const deletions: Record<string, number> = {};
   const changed: object[] = [];
@@ -63,7 +77,7 @@ export async function readChanges(engine: SearchEngine, since: Positions): Promi
     const least = Math.min(...behind.map(([shard]) => before[shard] ?? -1));
     changed.push({ bool: { filter: [{ term: { _index: name } }, { range: { _seq_no: { gt: least } } }] } });
   }
-  return { positions, hours: await hoursOf(engine, changed), newestMillis: await readNewest(engine), deletions };
+  return { positions, deletions, changed };
 }
 
 async function hoursOf(engine: SearchEngine, changed: readonly object[]): Promise<number[]> {

@@ -40,6 +40,21 @@ const documentSchema = v.object({
 });
 const EMPTY: JudgingState = { rules: '', positions: {}, touched: [], open: [], changedMillis: 0 };
 
+/** How far the logs were judged, as was last written down. Errors: those of the search engine's port. */
+export async function readJudgingState(engine: SearchEngine): Promise<JudgingState> {
+  const document = await readDocument(engine);
+  return document === undefined ? EMPTY : contentOf(document);
+}
+
+async function readDocument(engine: SearchEngine): Promise<v.InferOutput<typeof documentSchema> | undefined> {
+  const answer = v.safeParse(documentSchema, await engine.request('GET', PATH));
+  return answer.success ? answer.output : undefined;
+}
+
+function contentOf({ _source }: v.InferOutput<typeof documentSchema>): JudgingState {
+  return v.parse(stateSchema, JSON.parse(_source.content));
+}
+
 /** How far the logs were judged, and who judges: one document, which is only overwritten by who has read it last. */
 export interface StateDocument {
   begin(nowMillis: number, untilMillis: number): Promise<JudgingState | undefined>;
@@ -60,14 +75,9 @@ export function createStateDocument(engine: SearchEngine): StateDocument {
     return done;
   }
 
-  async function read(): Promise<v.InferOutput<typeof documentSchema> | undefined> {
-    const answer = v.safeParse(documentSchema, await engine.request('GET', PATH));
-    return answer.success ? answer.output : undefined;
-  }
-
   /** @returns whether it was unchanged meanwhile */
   async function write(until: number, state: JudgingState): Promise<boolean> {
-    const before = await read();
+    const before = await readDocument(engine);
     if (before !== undefined && before._source.until !== untilMillis) return false;
     const target = { _index: BASELINE_INDEX, _id: ID };
     const action =
@@ -99,10 +109,10 @@ export function createStateDocument(engine: SearchEngine): StateDocument {
 
   return {
     async begin(nowMillis, until) {
-      const before = await read();
+      const before = await readDocument(engine);
       if (before !== undefined && before._source.until > nowMillis) return undefined;
       untilMillis = before?._source.until ?? 0;
-      const state = before === undefined ? EMPTY : v.parse(stateSchema, JSON.parse(before._source.content));
+      const state = before === undefined ? EMPTY : contentOf(before);
       return (await write(until, state)) ? state : undefined;
     },
     renew: (until) => inTurn(() => mustWrite(until, latest)),

@@ -1,6 +1,7 @@
 import type { Metric } from '../../../dashboards/definition.ts';
 import { numberText, unitOf } from '../../../dashboards/units.ts';
 import { lengthText, time } from './text.ts';
+import { isMissing, MISSING_SHARE, type Period } from './uncounted.ts';
 
 /** A comparison in words. */
 export interface SaidComparison {
@@ -15,37 +16,34 @@ export interface ComparedContext {
   readonly scope: Period;
   /** Of all documents. */
   readonly extent: Period | undefined;
+  /** What is not counted yet, whatever the scope. */
+  readonly uncounted: readonly Period[];
 }
 
-/** Epoch milliseconds. */
-interface Period {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Beyond this share of a period without a line at its end, it is not whole. */
-const MISSING_SHARE = 0.1;
 /** A hundredfold or more is no percentage that anybody reads. */
 const MAX_TIMES = 100;
 
 /**
  * Compares a number with what it was in the period of the same length before. Nothing is computed of periods that are not whole: of the first one
- * that has logs, and of one whose last lines are still to come.
+ * that has logs, of one whose last lines are still to come, and of one of which too much is not counted yet.
  */
 export function comparisonOf(
   metric: Metric,
   now: number | null,
   before: { readonly from: number; readonly value: number | null },
-  { scope: { from, to }, extent }: ComparedContext,
+  { scope, extent, uncounted }: ComparedContext,
 ): SaidComparison {
+  const { from, to } = scope;
   const unit = unitOf(metric);
   // `the day before`, `the 2 days before`
   const length = lengthText(to - from).replace(/^1 (?=[a-z]+$)/, '');
   const periods = `${time(from)} – ${time(to)}, compared with ${time(before.from)} – ${time(from)}`;
   const said = (text: string): SaidComparison => ({ text, periods });
+  if (isMissing(uncounted, { from: before.from, to: from })) return said(`not counted yet in the ${length} before`);
   if (extent === undefined || extent.from >= from) return said(`nothing logged in the ${length} before`);
   const was = `${numberText(before.value, unit)} in the ${length} before`;
   if (extent.from > before.from) return said(`${was}, of which logs are there since ${time(extent.from)}`);
+  if (isMissing(uncounted, scope)) return said(was);
   if (to - extent.to > MISSING_SHARE * (to - from)) return said(`${was}; the last line is of ${time(extent.to)}`);
   if (now === null || before.value === null) return said(was);
   if (unit === 'percent') return said(was);

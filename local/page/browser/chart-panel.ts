@@ -49,7 +49,15 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
   async function show(): Promise<void> {
     if (last === undefined) return;
     const { answer, context } = last;
-    const key = JSON.stringify([answer, context.scope, isUtc(), asTable, frame.content.clientWidth, palette()]);
+    const key = JSON.stringify([
+      answer,
+      context.scope,
+      context.isUncounted,
+      isUtc(),
+      asTable,
+      frame.content.clientWidth,
+      palette(),
+    ]);
     if (key === shown) return;
     shown = key;
     const isEmpty = answer.rows.every(({ values }) => values.every((value) => value === 0 || value === null));
@@ -61,7 +69,9 @@ export function chartPanel(panel: DrawnPanel, heightUnits: number, actions: Page
     chart?.finish();
     chart = drawn;
     if (drawn === undefined)
-      frame.content.replaceChildren(isEmpty ? emptyNotice(panel.empty) : rowsTable(panel, answer.rows, actions));
+      frame.content.replaceChildren(
+        isEmpty ? emptyNotice(panel.empty, context) : rowsTable(panel, answer.rows, actions),
+      );
     else frame.content.replaceChildren(withMarks(drawn, last, actions), legend(panel, answer.rows, actions));
     const areDrawn = answer.rows.some(({ keys }) => keys[0] === OTHER);
     const said = [leftOutText(panel, answer.others, areDrawn), answer.marks ? unmarkedText(answer.marks) : ''];

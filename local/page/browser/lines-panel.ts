@@ -14,6 +14,7 @@ import {
 import { ask } from './questions.ts';
 import { createTail } from './tail.ts';
 import { countedDocuments } from './text.ts';
+import { NOT_COUNTED } from './uncounted.ts';
 import type { View } from './view.ts';
 
 const FIRST_LINES = 50;
@@ -62,7 +63,7 @@ export function linesPanel(panel: LinesPanel, heightUnits: number, actions: Page
       if (shown?.of !== of) return;
       shown = { of, context, answer: { ...page, lines: [...answer.lines, ...page.lines] } };
       list.append(page.lines);
-      isNew([columns, shown.answer.lines]);
+      isNew([columns, shown.answer.lines, context.isUncounted]);
       show(context);
     });
   }
@@ -79,11 +80,11 @@ export function linesPanel(panel: LinesPanel, heightUnits: number, actions: Page
     head.update(context, total);
     more.hidden = lines.length >= total;
     first.hidden = lines.length <= FIRST_LINES;
-    showLines(lines, emptyNotice(panel.empty));
+    showLines(lines, emptyNotice(panel.empty, context), context.isUncounted);
   }
 
-  function showLines(lines: readonly FoundLine[], empty: HTMLElement): void {
-    if (isNew([columns, lines])) list.replace(lines, empty, columns);
+  function showLines(lines: readonly FoundLine[], empty: HTMLElement, isUncounted = false): void {
+    if (isNew([columns, lines, isUncounted])) list.replace(lines, empty, columns);
   }
 
   return { element: frame.element, refresh: (context) => frame.during(context, () => refresh(context)) };
@@ -106,7 +107,7 @@ function listHead(
     elements: [count, order, ...(panel.dataView === 'logs' ? tailButtons : []), ...exports.map(({ link }) => link)],
     update(context, total) {
       shown = context.view.order;
-      count.textContent = countedDocuments(total, panel.dataView);
+      count.textContent = total === 0 && context.isUncounted ? NOT_COUNTED : countedDocuments(total, panel.dataView);
       order.textContent = shown === 'oldest' ? 'Oldest first' : 'Newest first';
       for (const each of exports) each.update(panel, context);
     },

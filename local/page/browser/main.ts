@@ -1,4 +1,4 @@
-import type { Panel } from '../../../dashboards/definition.ts';
+import type { DataViewName, Panel } from '../../../dashboards/definition.ts';
 import { isDrawn } from '../../../dashboards/legend.ts';
 import { pageDashboardsOf } from '../dashboards.ts';
 import { viewsOfField } from '../filterable.ts';
@@ -16,6 +16,7 @@ import { noticeOf } from './search-notice.ts';
 import { textPanel } from './table-panel.ts';
 import { time, visible } from './text.ts';
 import { createToolbar } from './toolbar.ts';
+import { isMissing, type Period, uncountedIn, uncountedNote } from './uncounted.ts';
 import { hashOf, readView, type View, withColumn, withFilter } from './view.ts';
 
 const status = byId('status');
@@ -86,8 +87,9 @@ async function refresh(): Promise<void> {
     showEmpty(documents);
     showStory(answer);
     await showSearch(documents, signal);
-    const reach = await reachOf(documents, signal);
-    await Promise.all(panels.map(({ panel, shown }) => shown.refresh(contextOf(panel, documents, reach, signal))));
+    const [reach, uncounted] = await Promise.all([reachOf(documents, signal), uncountedOf(signal)]);
+    const known = { documents, reach, uncounted };
+    await Promise.all(panels.map(({ panel, shown }) => shown.refresh(contextOf(panel, known, signal))));
     shownAt = time(Date.now());
     status.textContent = `As of ${shownAt}`;
     status.classList.remove('failed');
@@ -104,12 +106,32 @@ async function refresh(): Promise<void> {
   schedule();
 }
 
-function contextOf(panel: Panel, documents: Shown, reach: ReachAnswer['panels'], signal: AbortSignal): PanelContext {
-  const dataView = 'dataView' in panel ? panel.dataView : 'logs';
+/** What all panels need. */
+interface Known extends Pick<PanelContext, 'reach' | 'uncounted'> {
+  readonly documents: Shown;
+}
+
+function contextOf(panel: Panel, { documents, reach, uncounted }: Known, signal: AbortSignal): PanelContext {
+  const dataView = dataViewOf(panel);
   const { filters, notes } = appliedFilters(view, dataView, reach[panel.id]);
   const scope = { ...scopeFor(view, dataView, documents), filters };
   const extent = documents.extents[dataView];
-  return { view, scope, notes: [...notes, ...timeNote(dataView, scope)], extent, reach, signal };
+  const about = { view, scope, extent, reach, signal };
+  if (dataView !== 'visits')
+    return { ...about, notes: [...notes, ...timeNote(dataView, scope)], uncounted: [], isUncounted: false };
+  // of all times, that of the lines: visits that are not counted have none
+  const period = view.range.kind === 'all' ? scopeFor(view, 'logs', documents) : scope;
+  const note = uncountedNote(uncountedIn(uncounted, period), period, documents.extents.logs?.to ?? Infinity);
+  return { ...about, notes: [...notes, ...note], uncounted, isUncounted: isMissing(uncounted, period) };
+}
+
+function dataViewOf(panel: Panel): DataViewName {
+  return 'dataView' in panel ? panel.dataView : 'logs';
+}
+
+async function uncountedOf(signal: AbortSignal): Promise<readonly Period[]> {
+  if (!panels.some(({ panel }) => dataViewOf(panel) === 'visits')) return [];
+  return (await ask('uncounted', {}, signal)).spans;
 }
 
 async function reachOf(documents: Shown, signal: AbortSignal): Promise<ReachAnswer['panels']> {

@@ -24,7 +24,9 @@ export function numberPanel(panel: MetricPanel, heightUnits: number): PanelView 
         const tone = value === null || value === 0 ? '' : toneClass(panel);
         frame.content.replaceChildren(
           element('div', { class: `number-value ${tone}` }, [
-            element('strong', { text: numberText(value, unitOf(panel.metric)) }),
+            element('strong', {
+              text: numberText(value === 0 && context.isUncounted ? null : value, unitOf(panel.metric)),
+            }),
             element('span', { text: panel.metric.label }),
             ...comparison(panel, value, answer, context),
           ]),

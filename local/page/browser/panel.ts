@@ -2,6 +2,7 @@ import type { AggregationPanel, DataViewName, Panel } from '../../../dashboards/
 import type { Extents, ReachAnswer } from '../protocol.ts';
 import { element } from './dom.ts';
 import { AnswerError, type SentScope } from './questions.ts';
+import { NOT_COUNTED, type Period } from './uncounted.ts';
 import type { Filter, View } from './view.ts';
 
 /** What panels can make the page do. */
@@ -28,6 +29,10 @@ export interface PanelContext {
   /** The time of the first and the last of the documents that it may show, whatever the time range; absent where there are none. */
   readonly extent: Extents[DataViewName];
   readonly reach: ReachAnswer['panels'];
+  /** Of which times there may be documents that are not counted yet. */
+  readonly uncounted: readonly Period[];
+  /** Whether that is so much of the time range that nothing found says nothing. */
+  readonly isUncounted: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -117,9 +122,12 @@ export function changeDetector(): (answer: unknown) => boolean {
   };
 }
 
-/** The notice shown where nothing matches. */
-export function emptyNotice(text = 'Nothing in this time range and with these filters.'): HTMLElement {
-  return element('p', { class: 'empty', text });
+/** The notice shown where nothing matches, or where that is not known yet. */
+export function emptyNotice(
+  text = 'Nothing in this time range and with these filters.',
+  context?: PanelContext,
+): HTMLElement {
+  return element('p', { class: 'empty', text: context?.isUncounted === true ? NOT_COUNTED : text });
 }
 
 /** Whether a view's numbers can be compared with those of the time before: nothing is before all times. */

@@ -12,6 +12,7 @@ import type {
   SearchAnswer,
   SiteAnswer,
   TailAnswer,
+  UncountedAnswer,
   ValuesAnswer,
 } from '../protocol.ts';
 import { shownZone } from './text.ts';
@@ -29,6 +30,7 @@ interface Answers {
   readonly search: SearchAnswer;
   readonly reach: ReachAnswer;
   readonly extent: ExtentAnswer;
+  readonly uncounted: UncountedAnswer;
   readonly site: SiteAnswer;
 }
 

@@ -28,9 +28,9 @@ export function textPanel(panel: TablePanel | TagCloudPanel, heightUnits: number
       frame.during(context, async () => {
         const question = { ...panelQuestion(panel, context), before: panel.kind === 'table' && hasBefore(context) };
         const { rows, others, before } = await ask('panel', question, context.signal);
-        if (!isNew([rows, others, before])) return;
+        if (!isNew([rows, others, before, context.isUncounted])) return;
         frame.foot.textContent = leftOutText(panel, others);
-        if (rows.length === 0) frame.content.replaceChildren(emptyNotice(panel.empty));
+        if (rows.length === 0) frame.content.replaceChildren(emptyNotice(panel.empty, context));
         else
           frame.content.replaceChildren(
             panel.kind === 'table' ? rowsTable(panel, rows, actions, before) : cloud(panel, rows, actions),
