@@ -34,6 +34,7 @@ export const errorClasses = {
   LINE_UNKNOWN: 'user',
   LINE_GONE: 'user',
   LINE_TOO_FAR: 'user',
+  LINE_TOO_LONG: 'user',
   // reading the inbox
   EVENT_INVALID: 'permanent',
   OBJECT_NOT_FOUND: 'permanent',

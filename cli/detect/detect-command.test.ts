@@ -132,6 +132,36 @@ suite('kafkainsight detect', () => {
     assert.match(long.output, /apache_combined \(.*\), in events of CloudWatch Logs\./);
   });
 
+  test('reads a first line to its end, as long as a line may be', async () => {
+    const query = 'x'.repeat(200_000);
+    const long = ACCESS.replace('/cart', `/cart?${query}`);
+    for (const content of [long, `${long}\n`, `\n${long}\n`, `${long}\n${ACCESS}\n`]) {
+      const { code, output } = await run([file('query.log', content)]);
+      assert.equal(code, 0);
+      assert.match(output, /query\.log: apache_combined \(.*\)\.\n100 % of [12] events?\b/);
+    }
+    const text = await run([file('text.log', query)]);
+    assert.match(text.output, /text\.log: text, of no known format\.\n100 % of 1 event\.\n/);
+  });
+
+  test('reports a first line that is longer than a line may be, with a code', async () => {
+    for (const megabytes of [3, 5]) {
+      const long = ACCESS.replace('/cart', `/cart?${'x'.repeat(megabytes * 1_000_000)}`);
+      for (const content of [
+        `${long}\n${ACCESS}\n`,
+        `\r\n\n${long}\n`,
+        'x'.repeat(megabytes * 1_000_000),
+        gzipSync(`${long}\n`),
+      ]) {
+        const { code, output, errors } = await run([file('long.log', content), file('next.log', `${ACCESS}\n`)]);
+        assert.equal(code, 1);
+        assert.match(errors, /LINE_TOO_LONG\n.*long\.log.*longer than 512 KiB/);
+        assert.doesNotMatch(output, /long\.log/);
+        assert.match(output, /next\.log: apache_combined/);
+      }
+    }
+  });
+
   test('says so where there is no line, and reports what cannot be read', async () => {
     const empty = await run([file('empty', '\n\n'), path.join(folder, 'missing'), file('a.log', `${ACCESS}\n`)]);
     assert.equal(empty.code, 1);

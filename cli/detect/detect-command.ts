@@ -1,4 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
+import { KafkaInsightError } from '../../core/errors.ts';
+import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { describeError, type ExitCode, readArguments, usageError } from '../command.ts';
 import { type FileBeginning, readBeginning } from '../parse/beginning.ts';
 import { type Input, openFile, openStream, STANDARD_INPUT } from '../parse/input.ts';
@@ -35,7 +37,9 @@ export async function detectCommand(
       const beginning = await beginningOf(file);
       if (beginning.failure !== undefined) report(beginning.failure);
       if (beginning.failure !== undefined && beginning.bytes.length === 0) continue;
-      reports.push(reportText(path, survey(path, beginning, file.modifiedMillis ?? Date.now())));
+      const found = survey(path, beginning, file.modifiedMillis ?? Date.now());
+      if (found.events === 0 && found.isCut) report(lineTooLong(path));
+      else reports.push(reportText(path, found));
     } catch (error) {
       report(error);
     }
@@ -46,7 +50,15 @@ export async function detectCommand(
 
 async function beginningOf({ content }: Input): Promise<FileBeginning> {
   const chunks = content[Symbol.asyncIterator]();
-  const beginning = await readBeginning(chunks);
+  const beginning = await readBeginning(chunks, MAX_LINE_BYTES);
   await chunks.return?.();
   return beginning;
+}
+
+function lineTooLong(path: string): KafkaInsightError {
+  const name = path === STANDARD_INPUT ? 'standard input' : path;
+  return new KafkaInsightError(
+    'LINE_TOO_LONG',
+    `The first line of ${name} is longer than 512 KiB, so its format cannot be detected: it is cut there when it is ingested, and holds no events that could be read one by one. Lines that follow it are read. Look at these: pass what \`tail -n +2\` prints to \`detect -\`.`,
+  );
 }

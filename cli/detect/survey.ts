@@ -6,8 +6,10 @@ import { type FormatLabel, labelOf } from '../../core/format-table.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
 import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import type { WrapperName } from '../../core/formats/wrappers/inner-line.ts';
-import { DETECTION_BYTES } from '../../core/limits.ts';
-import { type FileBeginning, withoutMark } from '../parse/beginning.ts';
+import { DETECTION_BYTES, MAX_LINE_BYTES } from '../../core/limits.ts';
+import { type FileBeginning, firstContent, withoutMark } from '../parse/beginning.ts';
+
+const LINE_FEED = 0x0a;
 
 /** Documents that are shown. */
 const SHOWN = 3;
@@ -40,6 +42,8 @@ export interface Survey {
   readonly kinds: readonly Kind[];
   /** Whether it is all of the file. */
   readonly isAll: boolean;
+  /** Whether not even the first line is whole. */
+  readonly isCut: boolean;
   /** What the lines come closest to, where most are of no format. */
   readonly unread?: string;
 }
@@ -68,8 +72,15 @@ export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMi
     kind.events++;
     if (kind.samples.length < SHOWN) kind.samples.push({ line: firstLine, fields: fieldsOf(document) });
   };
-  // a line that fills the beginning is split, if it holds events
-  const bounds = { takesApart: true, maxLineBytes: DETECTION_BYTES / 2 };
+  const firstStart = firstContent(bytes);
+  const firstFeed = bytes.indexOf(LINE_FEED, firstStart);
+  const isCut = firstFeed === -1 && firstStart < bytes.length && !isAll;
+  const firstBytes = isCut ? 0 : (firstFeed === -1 ? bytes.length : firstFeed) - firstStart;
+  // a line that fills the beginning is split, if it holds events; the first one is not, where it is whole
+  const bounds = {
+    takesApart: true,
+    maxLineBytes: Math.min(MAX_LINE_BYTES, Math.max(DETECTION_BYTES / 2, firstBytes)),
+  };
   const fileEvents = createFileEvents(
     (line, _lineStart, lines) => {
       // further events of one line count no line
@@ -81,11 +92,16 @@ export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMi
   );
   fileEvents.push(bytes);
   if (isAll) fileEvents.finish();
+  // nothing but an event whose end is not in sight: as far as its lines are whole, it is shown
+  if (!isAll && !isCut && kinds.size === 0) {
+    const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1);
+    return { ...survey(path, { bytes: whole, isAll: true }, modifiedMillis), isAll };
+  }
   const sorted = [...kinds.values()].sort((one, other) => other.events - one.events);
   const events = sorted.reduce((sum, kind) => sum + kind.events, 0);
   const unread = sorted.find((kind) => kind.format === undefined)?.events ?? 0;
   return {
-    ...{ format: labelOf(format), events, kinds: sorted, isAll },
+    ...{ format: labelOf(format), events, kinds: sorted, isAll, isCut },
     ...(unread * 2 > events && { unread: nearestText(nearestFormat(text)) }),
   };
 }

@@ -1,5 +1,7 @@
 import { DETECTION_BYTES } from '../../core/limits.ts';
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What a format is detected from. */
@@ -12,18 +14,28 @@ export interface FileBeginning {
   readonly failure?: unknown;
 }
 
-/** Reads the beginning of a content; what follows it can be read on from `chunks`. */
-export async function readBeginning(chunks: AsyncIterator<Uint8Array>): Promise<FileBeginning> {
+/**
+ * Reads the beginning of a content; what follows it can be read on from `chunks`.
+ *
+ * @param firstLineBytes how far a first line is followed that does not end in DETECTION_BYTES. Default: no further than these.
+ */
+export async function readBeginning(chunks: AsyncIterator<Uint8Array>, firstLineBytes = 0): Promise<FileBeginning> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   let isAll = false;
+  let isBegun = false;
+  let isEnded = false;
   try {
-    while (length < DETECTION_BYTES && !isAll) {
+    while (!isAll && (length < DETECTION_BYTES || (length <= firstLineBytes && !isEnded))) {
       const next = await chunks.next();
       if (next.done) {
         isAll = true;
       } else {
-        pieces.push(Buffer.from(next.value));
+        const piece = Buffer.from(next.value);
+        pieces.push(piece);
+        const from: number = isBegun ? 0 : firstContent(piece);
+        isBegun ||= from < piece.length;
+        isEnded ||= piece.indexOf(LINE_FEED, from) !== -1;
         length += next.value.length;
       }
     }
@@ -31,6 +43,12 @@ export async function readBeginning(chunks: AsyncIterator<Uint8Array>): Promise<
   } catch (failure) {
     return { bytes: Buffer.concat(pieces), isAll, failure };
   }
+}
+
+/** Where the first line begins that is not empty; the length where there is none. */
+export function firstContent(bytes: Buffer): number {
+  const index = bytes.findIndex((byte) => byte !== LINE_FEED && byte !== CARRIAGE_RETURN);
+  return index === -1 ? bytes.length : index;
 }
 
 /** The same content without the byte order mark that it may begin with. */
