@@ -6,6 +6,9 @@ import { startKafka } from '../../../local/engines/kafka.ts';
 import { startOpenSearch } from '../../../local/engines/opensearch.ts';
 import { temporaryDataFolder } from './temporary.ts';
 
+/** The indices of all test files are open at once: with the usual 512 the circuit breaker opened, and requests failed with 429. */
+const HEAP_MEGABYTES = 1024;
+
 let kafka: Promise<readonly string[]> | undefined;
 let openSearch: Promise<string> | undefined;
 
@@ -30,7 +33,7 @@ async function ownKafka(): Promise<readonly string[]> {
 
 async function ownOpenSearch(): Promise<string> {
   const { folder, killAtExit } = temporaryDataFolder();
-  const engine = await startOpenSearch({ dataFolder: folder, ports: 'any' });
+  const engine = await startOpenSearch({ dataFolder: folder, ports: 'any', heapMegabytes: HEAP_MEGABYTES });
   killAtExit(engine.pid);
   return engine.url;
 }
