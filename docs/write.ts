@@ -15,7 +15,7 @@ import {
 import { visitFields } from '../core/finding-fields.ts';
 import { datasets } from '../core/names.ts';
 import { defaultFields, defaultsOf } from '../core/search/unindexed.ts';
-import { formatsNote, formatsTable } from './formats-table.ts';
+import { formatSections, formatsTables } from './formats-table.ts';
 
 const NOTE = 'Written by `npm run docs`; not by hand.';
 
@@ -137,14 +137,23 @@ export async function generatedPages(): Promise<Readonly<Record<string, string>>
   return { 'cli.md': await cliPage(), 'fields.md': fieldsPage(), 'formats.md': formatsPage() };
 }
 
-const TABLE_BEGIN = '<!-- the table, written by `npm run docs` -->\n';
-const TABLE_END = '<!-- its end -->\n';
+const GENERATED_END = '<!-- its end -->\n';
 
-/** The page as it is, but for its table, which is between two comments. */
+/** What is written of docs/formats.md, after the comments that are before it. */
+const generatedParts: Readonly<Record<string, () => string>> = {
+  '<!-- the tables, written by `npm run docs` -->\n': formatsTables,
+  '<!-- the sections, written by `npm run docs` -->\n': formatSections,
+};
+
+/** The page as it is, but for its parts that are between two comments. */
 function formatsPage(): string {
-  const page = readFileSync(join(import.meta.dirname, 'formats.md'), 'utf8');
-  const from = page.indexOf(TABLE_BEGIN) + TABLE_BEGIN.length;
-  return `${page.slice(0, from)}${formatsNote()}\n\n${formatsTable()}\n${page.slice(page.indexOf(TABLE_END, from))}`;
+  let page = readFileSync(join(import.meta.dirname, 'formats.md'), 'utf8');
+  for (const [begin, write] of Object.entries(generatedParts)) {
+    const from = page.indexOf(begin) + begin.length;
+    if (from < begin.length) throw new Error(`docs/formats.md has no ${begin}`);
+    page = `${page.slice(0, from)}\n${write()}\n\n${page.slice(page.indexOf(GENERATED_END, from))}`;
+  }
+  return page;
 }
 
 async function cliPage(): Promise<string> {
