@@ -13,7 +13,7 @@ export const families = {
 } as const;
 
 /** Which family a format is of, and who says how its lines are; absent where nobody does. */
-export interface Origin {
+export interface FormatOrigin {
   readonly family: keyof typeof families;
   readonly page?: string;
 }
@@ -25,7 +25,7 @@ const INGRESS_NGINX = 'https://kubernetes.github.io/ingress-nginx/user-guide/ngi
 const LOAD_BALANCING = 'https://docs.aws.amazon.com/elasticloadbalancing/latest';
 
 /** Where each format comes from. */
-export const origins: Readonly<Record<FormatName, Origin>> = {
+export const origins: Readonly<Record<FormatName, FormatOrigin>> = {
   apache_combined: { family: 'web', page: APACHE_LOGS },
   apache_common: { family: 'web', page: APACHE_LOGS },
   apache_error: { family: 'web', page: 'https://httpd.apache.org/docs/current/mod/core.html#errorlogformat' },

@@ -93,7 +93,8 @@ export const groups: Readonly<Record<string, TestGroup>> = {
     lacks: lacksPython,
   },
   senders: {
-    about: 'programs that send logs, as docs/sending.md has them, which Python installs (aws s3 sync)',
+    about:
+      'programs that send logs, as docs/sending.md has them: those that Python installs (aws s3 sync), that Debian has (logrotate), or that the machine has',
     command: nodeTest('senders', 'test/senders/**/*.test.ts'),
     single: true,
     lacks: lacksPython,

@@ -1,7 +1,7 @@
+import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import assert from 'node:assert/strict';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
 import { indexed, type IndexedDocument } from './indexed.ts';

@@ -39,13 +39,14 @@ function cloudWatchRecord(numbers: readonly number[]): Buffer {
 
 suite('an object of Firehose', () => {
   test('has a document for each of its JSON records, with and without a delimiter, compressed and not', async () => {
-    for (const [delimiter, suffix, compress] of [
-      ['', '', Buffer.from],
-      ['\n', '', Buffer.from],
-      ['', '.gz', gzipSync],
-      ['\n', '.gz', gzipSync],
+    for (const [delimiter, suffix] of [
+      ['', ''],
+      ['\n', ''],
+      ['', '.gz'],
+      ['\n', '.gz'],
     ] as const) {
-      const outcome = await ingestFile(compress(objects.map((object) => object + delimiter).join('')), KEY + suffix);
+      const content = objects.map((object) => object + delimiter).join('');
+      const outcome = await ingestFile(suffix === '.gz' ? gzipSync(content) : content, KEY + suffix);
       assert.deepEqual(outcome.failed, []);
       assert.deepEqual(outcome.messages, messages);
     }
