@@ -77,7 +77,8 @@ const rows = {
     title: 'syslog of RFC 5424',
     dataset: 'syslog',
     fields: [],
-    begins: ['<'],
+    // the others are frames, with their length before the priority
+    begins: ['<', 'other'],
     example: '<165>1 2026-11-22T10:02:52.123Z web1 sshd 2211 ID47 - Accepted publickey for ann',
     inStory: true,
   },

@@ -4,13 +4,14 @@ import { wrapperTitles } from '../../core/formats/wrappers/inner-line.ts';
 import { counted, grouped, shareText } from '../../core/wording.ts';
 import type { DocumentFields, Kind, Survey } from './survey.ts';
 
+const BYTES_A_KIB = 1024;
 const titles = { ...formatTable, ...layoutTable };
 
 /** What `detect` prints about a file: its format, how many lines have it, documents of its first lines, and an entry for `sources`. */
 export function reportText(name: string, survey: Survey): string {
   const [best, ...others] = survey.kinds;
   if (best === undefined) return `${name}: it has no lines.\n`;
-  const seen = `${counted(survey.events, 'event')}${survey.isAll ? '' : ' in the first 64 KiB'}`;
+  const seen = `${counted(survey.events, 'event')}${survey.isAll ? '' : ` in the first ${grouped(Math.ceil(survey.bytes / BYTES_A_KIB))} KiB`}`;
   return [
     `${name}: ${kindText(best)}.`,
     `${shareText(best.events, survey.events)} of ${seen}.${others.map((kind) => ` ${otherText(kind)}`).join('')}`,

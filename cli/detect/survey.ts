@@ -40,6 +40,8 @@ export interface Survey {
   readonly events: number;
   /** The most frequent first. */
   readonly kinds: readonly Kind[];
+  /** Bytes of it. */
+  readonly bytes: number;
   /** Whether it is all of the file. */
   readonly isAll: boolean;
   /** Whether not even the first line is whole. */
@@ -95,13 +97,13 @@ export function survey(path: string, { bytes, isAll }: FileBeginning, modifiedMi
   // nothing but an event whose end is not in sight: as far as its lines are whole, it is shown
   if (!isAll && !isCut && kinds.size === 0) {
     const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1);
-    return { ...survey(path, { bytes: whole, isAll: true }, modifiedMillis), isAll };
+    return { ...survey(path, { bytes: whole, isAll: true }, modifiedMillis), isAll, bytes: bytes.length };
   }
   const sorted = [...kinds.values()].sort((one, other) => other.events - one.events);
   const events = sorted.reduce((sum, kind) => sum + kind.events, 0);
   const unread = sorted.find((kind) => kind.format === undefined)?.events ?? 0;
   return {
-    ...{ format: labelOf(format), events, kinds: sorted, isAll, isCut },
+    ...{ format: labelOf(format), events, kinds: sorted, bytes: bytes.length, isAll, isCut },
     ...(unread * 2 > events && { unread: nearestText(nearestFormat(text)) }),
   };
 }

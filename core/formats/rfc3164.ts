@@ -19,7 +19,7 @@ import { Address } from './address.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { isLevel } from './log-level.ts';
 import { SyslogBody } from './syslog-body.ts';
-import { HOST_NAME, priorityEnd, priorityFields } from './syslog-fields.ts';
+import { HOST_NAME, isFrame, messageOfFrame, OVERFULL_FRAME, priorityEnd, priorityFields } from './syslog-fields.ts';
 
 const ASTERISK = 0x2a;
 const LETTER_T = 0x54;
@@ -50,7 +50,9 @@ const address = new Address();
  */
 export const rfc3164: LineReader = {
   isLikely: isBegun,
-  read(bytes, start, end, writer, context) {
+  read(bytes, lineStart, end, writer, context) {
+    const start = messageOfFrame(bytes, lineStart, end);
+    if (start < 0) return refuse(context, OVERFULL_FRAME);
     const priority = priorityEnd(bytes, start, end);
     const timeStart = priority < 0 ? start : skipSpaces(bytes, priority, end);
     let hostStart = timeStart;
@@ -80,10 +82,10 @@ export const rfc3164: LineReader = {
   },
 };
 
-/** A quick look at a line: whether it begins with a priority, or with a time that marks syslog without one. */
-function isBegun(bytes: Buffer, start: number): boolean {
+/** A quick look at a line: whether it begins with a priority, with the length of a frame, or with a time that marks syslog without a priority. */
+function isBegun(bytes: Buffer, start: number, end: number): boolean {
   const isIso = isDigit(bytes[start]) && bytes[start + DATE_BYTES] === LETTER_T;
-  return isIso || bytes[start] === LESS_THAN || monthNumber(bytes, start) > 0;
+  return isIso || bytes[start] === LESS_THAN || monthNumber(bytes, start) > 0 || isFrame(bytes, start, end);
 }
 
 function noTime(context: FormatContext): number {

@@ -1,10 +1,10 @@
-import { find, isDigit, MINUS, readNumber, SPACE, startsWith, ZERO } from '../bytes/ascii.ts';
+import { find, isDigit, LESS_THAN, MINUS, readNumber, SPACE, startsWith, ZERO } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import { readRfc3339Time } from '../time/rfc3339.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
 import { Rfc5424Header } from './rfc5424-header.ts';
 import { SyslogBody } from './syslog-body.ts';
-import { priorityEnd, priorityFields, writeMessage } from './syslog-fields.ts';
+import { isFrame, messageOfFrame, OVERFULL_FRAME, priorityEnd, priorityFields, writeMessage } from './syslog-fields.ts';
 
 const VERSION = stringKey('log.syslog.version');
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -22,10 +22,14 @@ const body = new SyslogBody();
  *     <165>1 2003-10-11T22:14:15.003Z host app 8710 ID47 [id param="value"] message
  *
  * `-` is any value that is missing. The version may be any, since the one of 2009 is the only one there is and
- * some generators make up others. After the time there may also be what follows it in RFC 3164, `host tag: message`.
+ * some generators make up others. After the time there may also be what follows it in RFC 3164, `host tag: message`. Before all of it there
+ * may be its length ({@link messageOfFrame}).
  */
 export const rfc5424: LineReader = {
-  read(bytes, start, end, writer, context) {
+  isLikely: (bytes, start, end) => bytes[start] === LESS_THAN || isFrame(bytes, start, end),
+  read(bytes, lineStart, end, writer, context) {
+    const start = messageOfFrame(bytes, lineStart, end);
+    if (start < 0) return refuse(context, OVERFULL_FRAME);
     const priority = priorityEnd(bytes, start, end);
     const fields = priority < 0 ? undefined : priorityFields(bytes, start, priority);
     if (!fields) return refuse(context, 'it does not begin with a priority of 0 to 191');

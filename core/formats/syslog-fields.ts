@@ -1,4 +1,4 @@
-import { GREATER_THAN, isDigit, LESS_THAN, readNumber } from '../bytes/ascii.ts';
+import { digitsEnd, GREATER_THAN, isDigit, LESS_THAN, readNumber, SPACE, ZERO } from '../bytes/ascii.ts';
 import { field, Fragment, stringKey, valueKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { LogLevel } from '../log-levels.ts';
@@ -56,6 +56,29 @@ const PRIORITY_FIELDS = facilities.flatMap((facility, facilityCode) =>
       ),
   ),
 );
+
+/** Why a frame is refused. */
+export const OVERFULL_FRAME = 'it is longer than the length before its priority says';
+/** Digits of a frame's length: a message has 512 KiB at most. */
+const MAX_LENGTH_DIGITS = 6;
+
+/**
+ * Where the message begins in a line that may be a frame of octet counting (RFC 6587, section 3.4.1), `83 <165>1 …`, its length before it:
+ * of Heroku's drains it counts the line feed, too. `start` of a line without a length; -1 where more is in the line than the length says,
+ * such as the next frame. A length that says more is that of a message of several lines, of which this is the first.
+ */
+export function messageOfFrame(bytes: Buffer, start: number, end: number): number {
+  if (!isFrame(bytes, start, end)) return start;
+  const lengthEnd = digitsEnd(bytes, start, end);
+  return readNumber(bytes, start, lengthEnd) < end - lengthEnd - 1 ? -1 : lengthEnd + 1;
+}
+
+/** Whether a length and a priority begin the line: `83 <`. */
+export function isFrame(bytes: Buffer, start: number, end: number): boolean {
+  if (!isDigit(bytes[start]) || bytes[start] === ZERO) return false;
+  const lengthEnd = digitsEnd(bytes, start, Math.min(end, start + MAX_LENGTH_DIGITS));
+  return bytes[lengthEnd] === SPACE && bytes[lengthEnd + 1] === LESS_THAN && lengthEnd + 1 < end;
+}
 
 /** Where the priority `<0>` to `<191>` at `bytes[start]` ends, after its bracket; -1 where there is none. */
 export function priorityEnd(bytes: Buffer, start: number, end: number): number {
