@@ -16,6 +16,7 @@ import { visitFields } from '../core/finding-fields.ts';
 import { datasets } from '../core/names.ts';
 import { defaultFields, defaultsOf } from '../core/search/unindexed.ts';
 import { formatSections, formatsTables } from './formats-table.ts';
+import { growingTable } from './sending-table.ts';
 
 const NOTE = 'Written by `npm run docs`; not by hand.';
 
@@ -134,23 +135,27 @@ function meaningOf(name: string): string {
 
 /** The pages by their file names, each as it has to be. */
 export async function generatedPages(): Promise<Readonly<Record<string, string>>> {
-  return { 'cli.md': await cliPage(), 'fields.md': fieldsPage(), 'formats.md': formatsPage() };
+  return {
+    'cli.md': await cliPage(),
+    'fields.md': fieldsPage(),
+    'formats.md': pageWithParts('formats.md', partsOfFormats),
+    'sending.md': pageWithParts('sending.md', partsOfSending),
+  };
 }
 
 const GENERATED_END = '<!-- its end -->\n';
-
-/** What is written of docs/formats.md, after the comments that are before it. */
-const generatedParts: Readonly<Record<string, () => string>> = {
+const partsOfFormats = {
   '<!-- the tables, written by `npm run docs` -->\n': formatsTables,
   '<!-- the sections, written by `npm run docs` -->\n': formatSections,
 };
+const partsOfSending = { '<!-- the table, written by `npm run docs` -->\n': growingTable };
 
-/** The page as it is, but for its parts that are between two comments. */
-function formatsPage(): string {
-  let page = readFileSync(join(import.meta.dirname, 'formats.md'), 'utf8');
-  for (const [begin, write] of Object.entries(generatedParts)) {
+/** A page as it is, but for its parts that are between two comments, the first of which is the key. */
+function pageWithParts(name: string, parts: Readonly<Record<string, () => string>>): string {
+  let page = readFileSync(join(import.meta.dirname, name), 'utf8');
+  for (const [begin, write] of Object.entries(parts)) {
     const from = page.indexOf(begin) + begin.length;
-    if (from < begin.length) throw new Error(`docs/formats.md has no ${begin}`);
+    if (from < begin.length) throw new Error(`docs/${name} has no ${begin}`);
     page = `${page.slice(0, from)}\n${write()}\n\n${page.slice(page.indexOf(GENERATED_END, from))}`;
   }
   return page;

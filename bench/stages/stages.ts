@@ -4,6 +4,7 @@ import { endToEnd } from './end-to-end.ts';
 import { engine } from './engine.ts';
 import { firstUse } from './first-use.ts';
 import { formats } from './formats.ts';
+import { growing } from './growing.ts';
 import { index } from './indexer.ts';
 import { ingestStage } from './ingest.ts';
 import { lambda } from './lambda.ts';
@@ -26,6 +27,7 @@ export const benchStages: Readonly<Record<string, BenchStage>> = {
   index,
   'end-to-end': endToEnd,
   memory,
+  growing,
   storage,
   engine,
   page,
