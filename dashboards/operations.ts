@@ -17,7 +17,7 @@ export const operationsDashboard: Dashboard = {
     beginning({
       lines: [
         '**Lines over time** falls to nothing where a system went silent: a gap is an outage, of the system or of its logs.',
-        '**Silent** is a kind of log or a host that logged nothing while lines were to be expected, as before and after.',
+        '**Silent** is a kind of log or a host that logged nothing while lines were expected, judging by those before and after.',
         '**Files** lists what was read. Lines and lines sent must be equal; a part that failed says why.',
         '**Unparsed** lines match neither their file’s format nor any other. They are in the dataset `unparsed`, as are the lines of files that match no format (last table). All of them are searchable: see which file they come from, and declare its format in the sources.',
         '**A line without a time** gets the time of its file: it may be in the wrong place on the time axis.',

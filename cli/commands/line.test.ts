@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { documentId, fileId } from '../../core/files/file-id.ts';
 import type { LineAddress } from '../../lambdas/inspect/line-address.ts';
 import { LOCAL_BUCKET } from '../../local/store/store.ts';
@@ -72,6 +73,48 @@ describe('line on a stage', () => {
     const { code, errors } = await onStage({ ...address, objects });
     assert.equal(code, 2);
     assert.match(errors, /CONFIGURATION_INVALID\n.*PSEUDONYM_SECRET_ID/);
+  });
+});
+
+describe('odd values', () => {
+  /** Stores a file of one line and shows that line. */
+  async function shown(key: string, text: string | Buffer): ReturnType<typeof onStage> {
+    const bytes = Buffer.concat([Buffer.from(text), Buffer.from('\n')]);
+    const { ETag: etag } = await store.s3.send(
+      new PutObjectCommand({ Bucket: LOCAL_BUCKET, Key: key, Body: bytes, Metadata: { mtime: MODIFIED } }),
+    );
+    const ofFile = fileId(LOCAL_BUCKET, key, bytes);
+    return onStage({
+      id: documentId(ofFile, 0),
+      fileId: ofFile,
+      offset: 0,
+      timeMillis: Date.parse('2026-11-22T10:00:01Z'),
+      objects: [{ key, etag: etag ?? assert.fail(), compression: 'none', modifiedMillis: Date.parse(MODIFIED) }],
+    });
+  }
+
+  const numbers =
+    '{"time":"2026-11-22T10:00:01Z","level":"info","msg":"odd","id":9007199254740993,"x":1e400,"y":-0.10}';
+  const texts = {
+    'numbers that no double holds': numbers,
+    'direction and control characters': '2026-11-22T10:00:01Z INFO a\u202egpj.exe\u0000\u001b]0;title\u0007\u2028',
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    test(`${name} are shown byte for byte`, async () => {
+      const { code, output, errors } = await shown('inbox/odd.log', text);
+      assert.equal(code, 0, errors);
+      assert.equal(output, `${text}\n`);
+    });
+  }
+
+  test('a key cannot command the terminal, nor turn its own direction', async () => {
+    const { code, output, errors } = await shown(
+      'inbox/a\u001b[31m\u202egol.b\u2066.log',
+      texts['numbers that no double holds'],
+    );
+    assert.equal(code, 0, errors);
+    assert.equal(output, `${numbers}\n`);
+    assert.equal(errors, 'inbox/a\\x1b[31m\\u202egol.b\\u2066.log, byte 0\n');
   });
 });
 

@@ -16,7 +16,17 @@ test('until when visits are counted is said, and nothing where all of the time i
   assert.equal(noteOf(48), undefined);
   assert.equal(noteOf(60, hours(20, 24), hours(48, 60)), undefined);
   assert.equal(noteOf(48, hours(46, 49)), 'Counted until 02 Jan 1970, 22:00:00');
-  assert.equal(noteOf(46.5, hours(46, 47)), 'Counted until 02 Jan 1970, 22:00:00');
+  assert.equal(noteOf(47.5, hours(46, 48)), 'Counted until 02 Jan 1970, 22:00:00');
+});
+
+test('the hour that always waits is named only where it is much of the time', () => {
+  assert.equal(noteOf(46.5, hours(46, 47)), undefined);
+  assert.equal(noteOf(47 + 1 / 6, hours(46, 48)), undefined, 'ten minutes into the next hour');
+  assert.equal(noteOf(47 + 1 / 6 + 0.01, hours(46, 48)), 'Counted until 02 Jan 1970, 22:00:00');
+  const short = hours(42, 48);
+  const wait = hours(46, 47);
+  assert.deepEqual(uncountedNote([wait], short, 46.9 * HOUR), ['Counted until 02 Jan 1970, 22:00:00']);
+  assert.deepEqual(uncountedNote([wait], short, 46.1 * HOUR), []);
 });
 
 test('a time of which nothing is counted is no time without visits', () => {

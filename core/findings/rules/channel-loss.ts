@@ -4,6 +4,7 @@ import type { HistorySample, LogCondition, Rule } from '../rule.ts';
 import { rounded } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { DAYS_BEFORE, dropOf, LOOKBACK } from './drop.ts';
+import { expectationText } from './expectation.ts';
 import { confidenceOf, surpriseNumber } from './thresholds.ts';
 
 /** So that a log with another domain in each line has none: those that send fewer in an hour are not looked at. */
@@ -68,7 +69,7 @@ export const channelLoss: Rule = {
         surprise: surpriseNumber(surprise),
         samples: known.length,
       },
-      text: `The site ${evidence.entity} led people here ${counted(times, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}, in which ${expected} were to be expected.`,
+      text: `The site ${evidence.entity} led people here ${counted(times, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}; ${expectationText(expected, undefined)}.`,
     };
   },
 };

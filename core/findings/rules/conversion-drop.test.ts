@@ -41,7 +41,7 @@ describe('conversion-drop', () => {
   test('finds an hour without orders where there are many, and several where there are few', () => {
     const none = judge({ timesOf: (hoursAgo) => (hoursAgo === 0 ? 0 : 30) });
     assert.deepEqual([none?.numbers['times'], none?.numbers['hours'], none?.confidence], [0, 1, 'high']);
-    assert.equal(none?.text, 'The goal Order was reached 0 times in an hour, in which 30 were to be expected.');
+    assert.equal(none?.text, 'The goal Order was reached 0 times in an hour; 30 were expected.');
     const few = judge({ timesOf: (hoursAgo) => (hoursAgo < 5 ? 0 : 6) });
     assert.deepEqual([few?.numbers['times'], few?.numbers['hours']], [0, 3]);
     const half = judge({ timesOf: (hoursAgo) => (hoursAgo < 6 ? Number(hoursAgo > 2) : 6) });

@@ -4,6 +4,7 @@ import type { LogCondition, Rule } from '../rule.ts';
 import { rounded } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { DAYS_BEFORE, dropOf, LOOKBACK } from './drop.ts';
+import { expectationText } from './expectation.ts';
 import { confidenceOf, surpriseNumber } from './thresholds.ts';
 
 const byPerson: LogCondition = { field: 'kafkainsight.client.kind', is: 'person' };
@@ -46,7 +47,7 @@ export const conversionDrop: Rule = {
         surprise: surpriseNumber(surprise),
         samples: known.length,
       },
-      text: `The goal ${evidence.entity} was reached ${counted(times, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}, in which ${expected} were to be expected.`,
+      text: `The goal ${evidence.entity} was reached ${counted(times, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}; ${expectationText(expected, undefined)}.`,
     };
   },
 };

@@ -26,16 +26,26 @@ export function isMissing(spans: readonly Period[], period: Period): boolean {
 }
 
 /**
- * Says until when visits of a time are counted.
+ * How long the newest visits always wait: for the end of their hour, and then up to ten minutes for later lines. A note that is always there
+ * tells nothing, so a wait that is no longer is said only where it is much of the period.
+ */
+const USUAL_WAIT_MILLIS = 70 * 60_000;
+
+/**
+ * Says until when visits of a time are counted, where that is not as usual.
  *
  * @param spans what of the time is not counted yet
  * @param lastMillis of the last line: behind it there is nothing to count
  */
-export function uncountedNote(spans: readonly Period[], { from, to }: Period, lastMillis: number): string[] {
+export function uncountedNote(spans: readonly Period[], period: Period, lastMillis: number): string[] {
+  const { from, to } = period;
   const [first, last] = [spans[0], spans.at(-1)];
   if (first === undefined || last === undefined) return [];
+  const end = Math.min(to, lastMillis);
   const part = spans.length > 1 ? ', in part' : '';
   if (part !== '' || last.to <= Math.min(to - 1, lastMillis))
     return [`Not counted yet: ${time(first.from)} – ${time(last.to)}${part}`];
-  return [first.from > from ? `Counted until ${time(first.from)}` : NOT_COUNTED];
+  if (first.from <= from) return [NOT_COUNTED];
+  const isUsual = end - first.from <= USUAL_WAIT_MILLIS && !isMissing(spans, { from, to: end });
+  return isUsual ? [] : [`Counted until ${time(first.from)}`];
 }

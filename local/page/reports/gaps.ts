@@ -51,7 +51,7 @@ interface Silence {
 }
 
 /**
- * Who logged nothing where lines were to be expected, the most surprising first: nights are silent, too. The first and the last line of each step
+ * Who logged nothing while lines were expected, the most surprising first: nights are silent, too. The first and the last line of each step
  * are known to the millisecond, so a silence of a step or longer is found, with its exact length.
  */
 export async function gapsReport(
@@ -84,7 +84,7 @@ export async function gapsReport(
       { label: 'Lines expected', unit: 'number' },
     ],
     rows: rows.map(rowOf),
-    empty: 'No kind of log and no host was silent when lines were to be expected.',
+    empty: 'No kind of log and no host was silent while lines were expected.',
     notes: [{ text: 'Expected as in the time before and after' }],
   };
 }
