@@ -12,7 +12,7 @@ export const products = Object.keys(variables) as readonly Product[];
 /** @returns why none can be asked here; undefined where one can */
 export function lacksProducts(): Promise<string | undefined> {
   const isThere = products.some((product) => urlOf(product) !== undefined);
-  const why = `no OpenSearch Dashboards and no Kibana is named: set ${Object.values(variables).join(' or ')} to https://user:password@host:5601`;
+  const why = `no OpenSearch Dashboards and no Kibana is named: set ${Object.values(variables).join(' or ')} to https://user:password@host:5601. Without them dashboards/saved-objects/*.test.ts check references, versions and attributes`;
   return Promise.resolve(isThere ? undefined : why);
 }
 
