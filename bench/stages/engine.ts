@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
-import { bulkBody, bulkRequests, type IndexDocument } from '../../core/search/bulk.ts';
+import type { SearchEngine } from '../../core/ports.ts';
+import type { IndexDocument } from '../../core/search/bulk.ts';
 import { type LineFile, lineFile } from '../lines/line-files.ts';
 import { storyFile } from '../lines/story-file.ts';
 import { note, type Run } from '../run.ts';
 import type { BenchStage } from './bench-stage.ts';
 import { documentsOfVariant, type EngineVariant, type EngineVariantName, engineVariants } from './engine-variants.ts';
+import { fill, mergedBytes } from './index-size.ts';
 import { showProgress } from './rounds.ts';
 import { deleteIndex } from './search.ts';
-import { mergedBytes } from './storage.ts';
 
 /** Of a turn in which processor time is measured. */
 const LINES = 50_000;
@@ -22,7 +23,6 @@ const QUICK_LINES = 5_000;
 /** A node that has just been started gets faster for some rounds. */
 const ROUNDS = { warmUp: 2, measured: 4 };
 const QUICK_ROUNDS = { warmUp: 0, measured: 1 };
-const REQUEST_TIMEOUT_MILLIS = 60_000;
 /** Begins outside the pattern of our templates, so that an index is what the variant says. */
 const INDEX = 'bench-engine';
 /** Indices that are filled at once to measure their bytes: one per core of the machine that the documentation is written on. */
@@ -73,19 +73,21 @@ type Samples = ReadonlyMap<EngineVariantName, readonly number[]>;
 async function sizesOf(url: string, log: Log, file: LineFile): Promise<readonly [line: number, Samples]> {
   const sizes = new Map<EngineVariantName, number[]>();
   const waiting = [...names];
+  const client = clientOf(url);
   await Promise.all(
     Array.from({ length: FILLED_AT_ONCE }, async (_, lane) => {
       for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
         showProgress(`${log}, ${name}: size`);
         const index = `${INDEX}-${lane}`;
         await makeIndex(url, index, engineVariants[name]);
-        await fill(url, documentsOfVariant(engineVariants[name], file, index));
-        sizes.set(name, [(await mergedBytes(url, index)) / file.lines]);
+        await fill(client, documentsOfVariant(engineVariants[name], file, index));
+        sizes.set(name, [(await mergedBytes(client, index)) / file.lines]);
         await deleteIndex(url, index);
       }
     }),
   );
   showProgress('');
+  await client.close();
   return [file.bytes / file.lines, sizes];
 }
 
@@ -148,28 +150,25 @@ function targetsOf(log: Log, name: EngineVariantName): { size: number; cpu: numb
 /** Milliseconds of processor time. */
 async function timeOf(url: string, variant: EngineVariant, documents: readonly IndexDocument[]): Promise<number> {
   await makeIndex(url, INDEX, variant);
+  const client = clientOf(url);
   const before = await cpuMillis(url);
-  await fill(url, documents);
-  await mergedBytes(url, INDEX);
+  await fill(client, documents);
+  await mergedBytes(client, INDEX);
   const millis = (await cpuMillis(url)) - before;
+  await client.close();
   await deleteIndex(url, INDEX);
   return millis;
 }
 
 async function makeIndex(url: string, index: string, { settings, mappings }: EngineVariant): Promise<void> {
   await deleteIndex(url, index);
-  const client = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
+  const client = clientOf(url);
   await client.request('PUT', `/${index}`, { settings, mappings });
   await client.close();
 }
 
-async function fill(url: string, documents: readonly IndexDocument[]): Promise<void> {
-  const client = createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
-  for (const request of bulkRequests(documents)) {
-    const items = await client.bulk(bulkBody(request), REQUEST_TIMEOUT_MILLIS);
-    if (items.some(({ status }) => status !== 201)) throw new Error('The search engine refused a document.');
-  }
-  await client.close();
+function clientOf(url: string): SearchEngine {
+  return createSearchEngine({ engine: 'opensearch', url, authentication: { kind: 'none' } });
 }
 
 /** A node looks at its processor time once a second (`monitor.process.refresh_interval`), and returns what it saw last. */

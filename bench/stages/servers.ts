@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createTopicAdmin, type TopicAdmin } from '../../adapters/kafka/admin.ts';
+import type { SearchConfiguration } from '../../adapters/search/configuration.ts';
 import { createSearchEngine } from '../../adapters/search/search-engine.ts';
 import { provisionTemplates } from '../../lambdas/provision/templates.ts';
+import { startElasticsearch } from '../../local/engines/elasticsearch.ts';
 import { startKafka } from '../../local/engines/kafka.ts';
 import { startOpenSearch } from '../../local/engines/opensearch.ts';
 import { openStore, type Store } from '../../local/store/store.ts';
@@ -15,6 +18,8 @@ export interface BenchServers {
   kafka(): Promise<string>;
   /** URL of the one node; it has the index templates, and no index. */
   openSearch(): Promise<string>;
+  /** The one node of Elasticsearch, with the index templates and no index. */
+  elasticsearch(): Promise<SearchConfiguration>;
   /** The local S3. */
   store(): Promise<Store>;
   stop(): Promise<void>;
@@ -38,6 +43,19 @@ export function createServers(): BenchServers {
     await engine.close();
     return node.url;
   });
+  const elasticsearch = onceOnly(async () => {
+    const administrator = { name: 'bench', password: randomUUID() };
+    const dataFolder = path.join(folder, 'elasticsearch');
+    const node = await startElasticsearch({ dataFolder, ports: 'any', fresh: true, administrator });
+    running.defer(() => node.stop());
+    const { name: username, password } = administrator;
+    const authentication = { kind: 'basic', username, password: () => password } as const;
+    const configuration = { engine: 'elasticsearch', url: node.url, authentication } as const;
+    const engine = createSearchEngine(configuration);
+    await provisionTemplates(engine, { replicas: 0, refreshSeconds: 1 });
+    await engine.close();
+    return configuration;
+  });
   const store = onceOnly(async () => {
     const opened = await openStore({
       folder: path.join(folder, 'store'),
@@ -53,6 +71,7 @@ export function createServers(): BenchServers {
   return {
     kafka,
     openSearch,
+    elasticsearch,
     store,
     stop: async () => {
       await running.disposeAsync();
