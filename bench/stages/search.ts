@@ -35,7 +35,7 @@ export async function untilFound(url: string, index: string, documents: number):
 }
 
 /** Makes all that was written to an index findable, and lets go of what was merged. */
-export async function refresh(url: string, index: string): Promise<void> {
+async function refresh(url: string, index: string): Promise<void> {
   await fetch(`${url}/${index}/_refresh`, { method: 'POST' });
 }
 
