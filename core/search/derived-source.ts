@@ -15,7 +15,14 @@ export const derivedDatasets: ReadonlySet<string> = new Set<Dataset>([
 ]);
 
 /** From this version on OpenSearch's derived source was tried; earlier ones refuse its setting (before 3.2), or may not do what is needed. */
-export const DERIVED_SOURCE_SINCE = [3, 5] as const;
+const DERIVED_SOURCE_SINCE = [3, 5] as const;
+
+/** Whether a version of OpenSearch, such as `3.5.0`, keeps no copies of documents in the indices that can do without. */
+export function isDerivingVersion(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [sinceMajor, sinceMinor] = DERIVED_SOURCE_SINCE;
+  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
+}
 
 /** Lucene's longest term. Texts are cut into words, and may be as long as they like. */
 export const MAX_TERM_BYTES = 32_766;

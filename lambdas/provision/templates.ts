@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { DATA_FORM, LEDGER_INDEX } from '../../core/names.ts';
 import type { SearchEngine } from '../../core/ports.ts';
-import { DERIVED_SOURCE_SINCE } from '../../core/search/derived-source.ts';
+import { isDerivingVersion } from '../../core/search/derived-source.ts';
 import {
   DATASET_TEMPLATES,
   datasetOfTemplate,
@@ -53,9 +53,7 @@ async function canDeriveSource(engine: SearchEngine): Promise<boolean> {
   if (engine.kind !== 'opensearch') return false;
   const answer = v.safeParse(versionSchema, await engine.request('GET', '/'));
   if (!answer.success || answer.output.version.distribution !== 'opensearch') return false;
-  const [major = 0, minor = 0] = answer.output.version.number.split('.').map(Number);
-  const [sinceMajor, sinceMinor] = DERIVED_SOURCE_SINCE;
-  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
+  return isDerivingVersion(answer.output.version.number);
 }
 
 /** Datasets that once had a separate template, for their number of shards: it is kept, with one shard. */

@@ -5,6 +5,7 @@ import {
   BROKER_HEADROOM,
   brokerMegabytesASecond,
   DOCUMENTS_A_VCPU_SECOND,
+  indexFactorOf,
   measured,
   POLLER_MEGABYTES_A_SECOND,
   SEARCH_STORAGE_FACTOR,
@@ -39,7 +40,7 @@ export function limitsOf(stage: Stage, bytesPerEvent: number): Limits {
     ...(polling.mode === 'on-demand'
       ? {}
       : { pollers: (polling.maximumPollers * POLLER_MEGABYTES_A_SECOND * 1e6) / documentBytes }),
-    ...searchLimits(stage, bytesPerEvent * measured.indexFactor),
+    ...searchLimits(stage, bytesPerEvent * indexFactorOf(stage.search.version)),
   };
 }
 

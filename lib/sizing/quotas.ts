@@ -4,6 +4,7 @@
  */
 
 import { MAX_SHARD_DOCUMENTS } from '../../core/limits.ts';
+import { isDerivingVersion } from '../../core/search/derived-source.ts';
 import { sizeFactors } from '../configuration/search-nodes.ts';
 
 /** Each is twice as large as the one before. */
@@ -56,6 +57,11 @@ export function vcpusOf(instanceType: string): number {
   return 2 * (family === 't3' ? 1 : (sizeFactors.get(size) ?? 1));
 }
 
+/** Bytes in the index for a byte of log, without replicas, in a version of OpenSearch. */
+export function indexFactorOf(version: string): number {
+  return isDerivingVersion(version) ? measured.indexFactor : measured.indexFactorWithCopies;
+}
+
 /**
  * What a GB of log lines becomes: measured with 180,000 lines of local/sample-logs/ on a machine with two cores that also ran Kafka and
  * OpenSearch, and rounded up.
@@ -67,6 +73,11 @@ export const measured = {
   topicFactor: 0.5,
   /** Bytes in the index for a byte of log, without replicas. 1.06. */
   indexFactor: 1.1,
+  /**
+   * The same where the engine keeps copies of documents: 0.80 to 1.59 by format with OpenSearch 2.19.4, and 0.55 to 0.87 for the same lines
+   * without copies (benchmark "storage", 2026-12-02).
+   */
+  indexFactorWithCopies: 1.6,
   /**
    * Seconds that both functions together run for a million lines, most of it waiting for OpenSearch. 99 and 168 in two runs of the
    * benchmark "lambda" (docs/benchmarks.md); a test checks that this is no less than measured and not far more.
