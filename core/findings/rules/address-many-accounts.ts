@@ -1,14 +1,32 @@
-import type { Rule } from '../rule.ts';
-import { accountsBy, judgeAccounts, manyAccounts } from './pairs.ts';
+import type { CountRow, Rule, Tally } from '../rule.ts';
+import { surpriseOfShare } from '../statistics.ts';
+import { accountsBy, judgeAccounts, manyAccounts, pairsOf, UNKNOWN_SHARE, UNUSUAL_SHARE } from './pairs.ts';
+import { learnAll } from './thresholds.ts';
+
+/**
+ * How often an address that never gets into an account tries another one. That is what tells a list of passwords from the programs all over
+ * the world that try one account each, and fail as always: their share of failures is all but 1, so it says nothing of others.
+ */
+function tallyOfFurther(rows: readonly CountRow[]): Tally {
+  const { refused } = pairsOf(rows);
+  return { hits: Math.max(0, refused - 1), total: refused };
+}
 
 /** Passwords of many accounts are tried from one address. */
 export const addressManyAccounts: Rule = {
   ...manyAccounts,
+  version: 2,
   name: 'address-many-accounts',
   sentence: 'One address is refused for many accounts and let in for none of them.',
-  trap: 'An office or a mobile network behind one address: most of its accounts get in, and the number that do not is compared with all sign-ins of the windows before.',
-  needs: 'source.address, and user.name of rejected sign-ins',
+  trap: 'An office or a mobile network behind one address: most of its accounts get in. Programs all over the world that try an account or a few each: how many an address tries is learned from those that failed in the windows before.',
+  needs: 'source.address, and user.name of rejected sign-ins. It misses fewer than seven accounts an hour.',
   question: accountsBy('source.address'),
+  history: { ...manyAccounts.history, tally: tallyOfFurther },
   cause: 'all entities',
-  judge: (evidence) => judgeAccounts(evidence),
+  judge(evidence) {
+    const { own, baseline } = evidence;
+    const further = Math.max(0, pairsOf(own).refused - 1);
+    const learned = baseline === undefined ? UNKNOWN_SHARE : learnAll(baseline);
+    return judgeAccounts(evidence, UNUSUAL_SHARE, surpriseOfShare(further, further, learned));
+  },
 };

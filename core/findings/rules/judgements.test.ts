@@ -72,33 +72,51 @@ for (const rule of [addressManyAccounts, agentManyAccounts, networkManyAccounts]
       const office = [...many(95, (name) => signIns(name, 0, 5)), ...many(5, (name) => signIns(`x${name}`, 2, 0))];
       assert.equal(judge(rule, office, usualSignIns), undefined);
     });
-
-    test('finds only what is plain while nothing is known', () => {
-      assert.equal(
-        judge(
-          rule,
-          many(12, (name) => signIns(name, 1, 0)),
-        ),
-        undefined,
-      );
-      assert.equal(
-        judge(
-          rule,
-          many(40, (name) => signIns(name, 1, 0)),
-        )?.numbers['samples'],
-        0,
-      );
-      // one of five accounts is treated as usual, with Jeffreys' half of a hit: 2.5 of 10
-      assert.equal(
-        judge(
-          rule,
-          many(40, (name) => signIns(name, 1, 0)),
-        )?.numbers['expected'],
-        10,
-      );
-    });
   });
 }
+
+describe('many accounts, while nothing is known', () => {
+  const refused = (count: number): CountRow[] => many(count, (name) => signIns(name, 1, 0));
+
+  for (const rule of [addressManyAccounts, agentManyAccounts, networkManyAccounts]) {
+    test(`${rule.name} finds only what is plain`, () => {
+      assert.equal(judge(rule, refused(12)), undefined);
+      assert.equal(judge(rule, refused(40))?.numbers['samples'], 0);
+    });
+  }
+
+  test('one of five accounts is treated as usual for agents and networks, with half of a hit: 2.5 of 10', () => {
+    assert.equal(judge(agentManyAccounts, refused(40))?.numbers['expected'], 10);
+    assert.equal(judge(networkManyAccounts, refused(40))?.numbers['expected'], 10);
+  });
+});
+
+describe('address-many-accounts learns how many accounts an address tries that gets into none', () => {
+  const refused = (count: number): CountRow[] => many(count, (name) => signIns(name, 1, 0));
+  // 40 accounts an hour, tried by 40 addresses, or by 4 of them
+  const oneEach = baseline(24, 0, 0, 40);
+  const tenEach = baseline(24, 0, 36, 40);
+
+  test('a list of ten is found among programs that try one each, though all of them fail', () => {
+    assert.equal(judge(addressManyAccounts, refused(10), oneEach)?.numbers['accountsRefused'], 10);
+  });
+
+  test('ten are as usual where each tries ten, and three hundred are not', () => {
+    assert.equal(judge(addressManyAccounts, refused(10), tenEach), undefined);
+    assert.equal(judge(addressManyAccounts, refused(300), tenEach)?.numbers['accountsRefused'], 300);
+  });
+
+  test('an office is none, however many of its people never get in by chance', () => {
+    const office = [...many(190, (name) => signIns(name, 0, 3)), ...many(10, (name) => signIns(`x${name}`, 1, 0))];
+    assert.equal(judge(addressManyAccounts, office, oneEach), undefined);
+  });
+
+  test('its tally is of the accounts after the first of each address', () => {
+    assert.deepEqual(addressManyAccounts.history?.tally(refused(10)), { hits: 9, total: 10 });
+    assert.deepEqual(addressManyAccounts.history?.tally(refused(1)), { hits: 0, total: 1 });
+    assert.deepEqual(addressManyAccounts.history?.tally([signIns('own', 1, 1)]), { hits: 0, total: 0 });
+  });
+});
 
 test('slow-spraying finds a dozen accounts of a day, and no office', () => {
   assert.equal(

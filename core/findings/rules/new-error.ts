@@ -53,10 +53,11 @@ function areOfSeveral(lines: readonly WitnessLine[]): boolean {
 /** An error of a kind that was not there before. */
 export const newErrorCode: Rule = {
   name: 'new-error-code',
-  version: 3,
+  version: 4,
   sentence: `A code of an error appears that was not there in the ${DAYS} days before.`,
   trap: 'A rare code that comes back within a week. One line alone, the lines of one request, or somebody who tries once more: two clients have to see it, or one three times. A quiet night, after which everything would be new: its absence is weighed by the number of lines in which it could have been.',
-  needs: 'error.code, as Apache and applications print it, and six hours of logs before it',
+  needs:
+    'error.code, as Apache and applications print it, and six hours of logs before it, or as many as it has been there',
   windowMillis: HOUR_MILLIS,
   lookback: BEGINNING - 1,
   isWhole: false,
@@ -77,7 +78,8 @@ export const newErrorCode: Rule = {
     const beginsMillis = samples.find(({ hits }) => hits > 0)?.fromMillis ?? fromMillis;
     const hours = (fromMillis - beginsMillis) / HOUR_MILLIS + 1;
     const known = samples.filter((one) => one.fromMillis < beginsMillis);
-    if (hours > BEGINNING || known.length < LEAST_KNOWN) return undefined;
+    // a few hours of the night say nothing of a day
+    if (hours > BEGINNING || known.length < Math.max(LEAST_KNOWN, hours)) return undefined;
     const [before, recent] = [sumOf(known), sumOf(samples.filter((one) => one.fromMillis >= beginsMillis))];
     const [inHour, lines] = [countOf(own), countOf(own) + recent.hits];
     const learned = { hits: recent.hits, total: before.total + recent.total, dispersion: 1 };

@@ -14,7 +14,7 @@ interface Pairs {
 }
 
 /** Counts the accounts that were refused and never let in, which leaves out people who mistype a password and then get in. */
-function pairsOf(rows: readonly CountRow[]): Pairs {
+export function pairsOf(rows: readonly CountRow[]): Pairs {
   const byOther = Map.groupBy(rows, ({ other }) => other);
   const sums = Array.from(byOther.values(), (own) => ({
     failed: own.reduce((sum, { parts }) => sum + (parts['failed']?.count ?? 0), 0),
@@ -33,7 +33,9 @@ function pairTally(rows: readonly CountRow[]): Tally {
 }
 
 /** What is treated as usual where less than six windows are known: that one of five accounts is refused and never let in. */
-const unknownShare: LearnedRate = { hits: 2, total: 10, dispersion: 1 };
+export const UNKNOWN_SHARE: LearnedRate = { hits: 2, total: 10, dispersion: 1 };
+/** That more than one of ten accounts never gets in is unusual anywhere. */
+export const UNUSUAL_SHARE: LearnedRate = { hits: 10, total: 100, dispersion: 1 };
 /** One account is somebody's own, two are a couple's. */
 const LEAST_ACCOUNTS = 3;
 
@@ -63,11 +65,20 @@ export function accountsBy<const Field extends string>(
   return { where: signInTried, entity, other: 'user.name', parts: signInParts };
 }
 
-/** Judges it. @param share what is usual. Default: what the baseline says. */
-export function judgeAccounts({ entity, own, baseline }: Evidence, share?: LearnedRate): Verdict | undefined {
+/**
+ * Judges it.
+ *
+ * @param share what is usual. Default: what the baseline says
+ * @param most no more surprising than this. Default: as surprising as the share
+ */
+export function judgeAccounts(
+  { entity, own, baseline }: Evidence,
+  share?: LearnedRate,
+  most = Infinity,
+): Verdict | undefined {
   const { refused, all, failures } = pairsOf(own);
-  const learned = share ?? (baseline === undefined ? unknownShare : learnAll(baseline));
-  const surprise = surpriseOfShare(refused, all, learned);
+  const learned = share ?? (baseline === undefined ? UNKNOWN_SHARE : learnAll(baseline));
+  const surprise = Math.min(most, surpriseOfShare(refused, all, learned));
   if (refused < LEAST_ACCOUNTS || surprise < SURPRISING) return undefined;
   return {
     confidence: confidenceOf(surprise),

@@ -1,10 +1,7 @@
 import { DAY_MILLIS } from '../../time/units.ts';
 import type { Rule } from '../rule.ts';
-import type { LearnedRate } from '../statistics.ts';
-import { accountsBy, judgeAccounts, manyAccounts } from './pairs.ts';
+import { accountsBy, judgeAccounts, manyAccounts, UNUSUAL_SHARE } from './pairs.ts';
 
-/** Nothing is learned of whole days: that more than one of ten accounts of an address never gets in is unusual anywhere. */
-const SHARE: LearnedRate = { hits: 10, total: 100, dispersion: 1 };
 const LEAST_FAILURES = 5;
 
 /** Passwords are tried so slowly that no hour shows it. */
@@ -21,5 +18,6 @@ export const slowSpraying: Rule = {
   screen: { where: manyAccounts.proof, least: LEAST_FAILURES },
   cause: 'all entities',
   proof: manyAccounts.proof,
-  judge: (evidence) => judgeAccounts(evidence, SHARE),
+  // nothing is learned of whole days
+  judge: (evidence) => judgeAccounts(evidence, UNUSUAL_SHARE),
 };
