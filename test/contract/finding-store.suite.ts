@@ -86,7 +86,7 @@ export function findingStoreContract(name: string, open: () => Promise<OpenedFin
         [first, second, tally('of many 4', NOON, 7)],
       );
       assert.equal((await store.tallies(rule, [NOON])).length, 2 + 1 + 199);
-      const other: Rule = { ...rule, version: 2 };
+      const other: Rule = { ...rule, version: rule.version + 1 };
       assert.deepEqual(await store.tallies(other, [NOON]), []);
     });
 
