@@ -1,7 +1,6 @@
 import type { CountRow, Rule, Tally } from '../rule.ts';
 import { surpriseOfShare } from '../statistics.ts';
-import { accountsBy, judgeAccounts, manyAccounts, pairsOf, UNKNOWN_SHARE, UNUSUAL_SHARE } from './pairs.ts';
-import { learnAll } from './thresholds.ts';
+import { accountsBy, judgeAccounts, learnedShare, manyAccounts, pairsOf, UNUSUAL_SHARE } from './pairs.ts';
 
 /**
  * How often an address that never gets into an account tries another one. That is what tells a list of passwords from the programs all over
@@ -24,9 +23,7 @@ export const addressManyAccounts: Rule = {
   history: { ...manyAccounts.history, tally: tallyOfFurther },
   cause: 'all entities',
   judge(evidence) {
-    const { own, baseline } = evidence;
-    const further = Math.max(0, pairsOf(own).refused - 1);
-    const learned = baseline === undefined ? UNKNOWN_SHARE : learnAll(baseline);
-    return judgeAccounts(evidence, UNUSUAL_SHARE, surpriseOfShare(further, further, learned));
+    const { hits } = tallyOfFurther(evidence.own);
+    return judgeAccounts(evidence, UNUSUAL_SHARE, surpriseOfShare(hits, hits, learnedShare(evidence)));
   },
 };

@@ -33,7 +33,12 @@ function pairTally(rows: readonly CountRow[]): Tally {
 }
 
 /** What is treated as usual where less than six windows are known: that one of five accounts is refused and never let in. */
-export const UNKNOWN_SHARE: LearnedRate = { hits: 2, total: 10, dispersion: 1 };
+const UNKNOWN_SHARE: LearnedRate = { hits: 2, total: 10, dispersion: 1 };
+/** What the windows before say is usual. */
+export function learnedShare({ baseline }: Pick<Evidence, 'baseline'>): LearnedRate {
+  return baseline === undefined ? UNKNOWN_SHARE : learnAll(baseline);
+}
+
 /** That more than one of ten accounts never gets in is unusual anywhere. */
 export const UNUSUAL_SHARE: LearnedRate = { hits: 10, total: 100, dispersion: 1 };
 /** One account is somebody's own, two are a couple's. */
@@ -73,12 +78,11 @@ export function accountsBy<const Field extends string>(
  */
 export function judgeAccounts(
   { entity, own, baseline }: Evidence,
-  share?: LearnedRate,
+  share = learnedShare({ baseline }),
   most = Infinity,
 ): Verdict | undefined {
   const { refused, all, failures } = pairsOf(own);
-  const learned = share ?? (baseline === undefined ? UNKNOWN_SHARE : learnAll(baseline));
-  const surprise = Math.min(most, surpriseOfShare(refused, all, learned));
+  const surprise = Math.min(most, surpriseOfShare(refused, all, share));
   if (refused < LEAST_ACCOUNTS || surprise < SURPRISING) return undefined;
   return {
     confidence: confidenceOf(surprise),
@@ -86,7 +90,7 @@ export function judgeAccounts(
       accountsRefused: refused,
       accounts: all,
       failures,
-      expected: rounded(expectedHits(learned, all)),
+      expected: rounded(expectedHits(share, all)),
       surprise: surpriseNumber(surprise),
       samples: baseline?.samples.length ?? 0,
     },
