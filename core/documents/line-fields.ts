@@ -7,6 +7,7 @@ import { beginSender } from '../formats/request-sender.ts';
 import type { WrapperName } from '../formats/wrappers/inner-line.ts';
 import { DocumentHeads, type HeadOptions } from './document-heads.ts';
 import { isLikely, type Line } from './line.ts';
+import { appendMissing } from './missing-fields.ts';
 import { type LineWriter, Unwrapper } from './unwrapper.ts';
 
 /** The formats that are tried after all others, also in their own files: what they accept may be read better. */
@@ -64,6 +65,12 @@ export class LineFields {
 
   /** Writes the fields of the first format that accepts the line, or what it holds, and returns that format. */
   accept(line: Line): Format | undefined {
+    const format = this.#accept(line);
+    if (format !== undefined && line.envelope !== undefined) this.#preferOwn(format, line, line.envelope);
+    return format;
+  }
+
+  #accept(line: Line): Format | undefined {
     const { context, fixedFormat } = this.#options;
     const { first } = this;
     const isFirst = fixedFormat || !isLastResort(first);
@@ -87,6 +94,16 @@ export class LineFields {
     if (offset !== undefined) writer.integer(offset);
     if (envelope !== undefined) writer.verbatim(envelope, 0, envelope.length);
     this.#fieldsStart = writer.lengthBytes;
+  }
+
+  /** What a line says itself counts, not what its envelope says of all its events. */
+  #preferOwn(format: Format, line: Line, envelope: Buffer): void {
+    const fields = this.#writer.takeFields(this.#fieldsStart);
+    const { isIllFormed } = this.#writer;
+    this.begin(format, { ...line, envelope: undefined });
+    this.#writer.putFields(fields);
+    if (isIllFormed) this.#writer.noteIllFormed();
+    appendMissing(envelope, this.#writer);
   }
 
   /** Reads the content of a line of this format; returns the format of the inner line, or else the same. */

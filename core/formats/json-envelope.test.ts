@@ -6,7 +6,12 @@ import { LineSplitter } from '../files/lines.ts';
 type Documents = readonly Readonly<Record<string, unknown>>[];
 
 /** The documents of a content whose lines are held up to some length. */
-function documentsOf(content: string, changes: Partial<DocumentOptions> = {}, maxLineBytes?: number): Documents {
+function documentsOf(
+  content: string,
+  changes: Partial<DocumentOptions> = {},
+  maxLineBytes?: number,
+  texts: string[] = [],
+): Documents {
   const millis = Date.parse('2026-11-22T12:00:00Z');
   const origin = { fileId: 'f', path: 'p', version: 1, modifiedMillis: millis, ingestedMillis: millis } as const;
   const builder = createDocumentBuilder(
@@ -17,7 +22,8 @@ function documentsOf(content: string, changes: Partial<DocumentOptions> = {}, ma
   const splitter = new LineSplitter(
     (line) => {
       const keep = (document: Parameters<typeof copyOf>[0]): void => {
-        documents.push(JSON.parse(copyOf(document).toString()) as Documents[number]);
+        texts.push(copyOf(document).toString());
+        documents.push(JSON.parse(texts.at(-1) ?? '') as Documents[number]);
       };
       builder.buildEvents(line, keep);
     },
@@ -62,6 +68,17 @@ suite('what an envelope says of its events', () => {
       assert.partialDeepStrictEqual(document, { ...KNOWN, 'kafkainsight.envelope.fields': fields });
       assert.equal(document['kafkainsight.envelope.incomplete'], undefined);
     }
+  });
+
+  // CloudTrail record contents, "recipientAccountId"; the account that owns the log group may be another one
+  test('gives way to what an event says itself, so that no field comes twice', () => {
+    const record = { eventSource: 's3.amazonaws.com', eventName: 'x', recipientAccountId: '222222222222' };
+    const events = [{ ...EVENTS[0], message: JSON.stringify(record) }];
+    const texts: string[] = [];
+    const [document] = documentsOf(subscription(events), {}, undefined, texts);
+    assert.equal(document?.['cloud.account.id'], '222222222222');
+    assert.equal(texts[0]?.split('"cloud.account.id"').length, 2);
+    assert.equal(document['aws.cloudwatch.log_group'], KNOWN['aws.cloudwatch.log_group']);
   });
 
   test('is that of the envelope which holds the event, where several stand in a line', () => {
