@@ -9,6 +9,7 @@
  * user agents taken apart).
  */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { LINE_FEED } from '../../core/bytes/ascii.ts';
 import { createDocumentBuilder, type DocumentBuilder } from '../../core/documents/documents.ts';
 import type { OnLine } from '../../core/files/file-line.ts';
 import { LineSplitter } from '../../core/files/lines.ts';
@@ -25,7 +26,6 @@ export interface ParseMeasurement {
 
 /** As the ingest function reads content. */
 const PIECE_BYTES = 64 * 1024;
-const LINE_FEED = 0x0a;
 
 const [job = '', file = '', format = '', lines = '', samples = ''] = process.argv.slice(2);
 inlineMore();

@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
 import { createObjectStore } from '../../adapters/s3/object-store.ts';
+import { LINE_FEED } from '../../core/bytes/ascii.ts';
 import { createIndexerHandler } from '../../lambdas/indexer/indexer.ts';
 import { createIngestHandler } from '../../lambdas/ingest/ingest.ts';
 import { createLog } from '../../lambdas/log.ts';
@@ -44,7 +45,6 @@ export interface GrowingResult {
   readonly found: number;
 }
 
-const LINE_FEED = 0x0a;
 const MINUTE_MILLIS = 60_000;
 const work = JSON.parse(process.argv[2] ?? '{}') as GrowingWork;
 const { brokers, topic, url, index, storeUrl, key, file, uploads } = work;

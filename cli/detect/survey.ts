@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../../core/bytes/ascii.ts';
 import { type BuiltDocument, copyOf, createDocumentBuilder, type LineOrigin } from '../../core/documents/documents.ts';
 import { lineTimes } from '../../core/documents/line-times.ts';
 import { createFileEvents } from '../../core/files/file-events.ts';
@@ -8,8 +9,6 @@ import { nearestFormat, nearestText } from '../../core/formats/nearest.ts';
 import type { WrapperName } from '../../core/formats/wrappers/inner-line.ts';
 import { DETECTION_BYTES, MAX_LINE_BYTES } from '../../core/limits.ts';
 import { type FileBeginning, firstContent, withoutMark } from '../parse/beginning.ts';
-
-const LINE_FEED = 0x0a;
 
 /** Documents that are shown. */
 const SHOWN = 3;

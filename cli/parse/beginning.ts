@@ -1,7 +1,6 @@
+import { CARRIAGE_RETURN, LINE_FEED } from '../../core/bytes/ascii.ts';
 import { DETECTION_BYTES } from '../../core/limits.ts';
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** What a format is detected from. */

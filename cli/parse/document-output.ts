@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
+import { LINE_FEED } from '../../core/bytes/ascii.ts';
 import type { BufferPrefix } from '../../core/ports.ts';
 
 const BUFFER_BYTES = 128 * 1024;
-const LINE_FEED = 0x0a;
 
 /** Writes documents, one per line, in large pieces: a write call for each would take longer than making them. */
 export class DocumentOutput {

@@ -1,10 +1,16 @@
 // Bytes of ASCII, and small steps over the bytes of a line that several formats take. All ranges are half open.
 
 export const TAB = 0x09;
+export const LINE_FEED = 0x0a;
+export const CARRIAGE_RETURN = 0x0d;
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
+export const NUMBER_SIGN = 0x23;
+export const PERCENT = 0x25;
+export const APOSTROPHE = 0x27;
 export const OPENING_PARENTHESIS = 0x28;
 export const CLOSING_PARENTHESIS = 0x29;
+export const ASTERISK = 0x2a;
 export const PLUS = 0x2b;
 export const COMMA = 0x2c;
 export const MINUS = 0x2d;
@@ -16,11 +22,15 @@ export const LESS_THAN = 0x3c;
 export const EQUALS = 0x3d;
 export const GREATER_THAN = 0x3e;
 export const QUESTION_MARK = 0x3f;
+export const AT_SIGN = 0x40;
+export const LETTER_T = 0x54;
+export const LETTER_Z = 0x5a;
 export const OPENING_BRACKET = 0x5b;
 export const BACKSLASH = 0x5c;
 export const CLOSING_BRACKET = 0x5d;
 export const UNDERSCORE = 0x5f;
 export const SMALL_A = 0x61;
+export const SMALL_Z = 0x7a;
 export const OPENING_BRACE = 0x7b;
 export const CLOSING_BRACE = 0x7d;
 

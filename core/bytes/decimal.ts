@@ -1,6 +1,7 @@
+import { ZERO } from './ascii.ts';
+
 /** Digits of the largest safe integer. */
 export const MAX_DIGITS = 16;
-const ZERO = 0x30;
 
 /** Writes a safe integer that is not negative, without making a string, and returns where it ends. */
 export function writeInteger(target: DataView, position: number, value: number): number {

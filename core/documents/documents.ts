@@ -1,4 +1,5 @@
 import { networksOf } from '../addresses/networks.ts';
+import { CARRIAGE_RETURN, LINE_FEED } from '../bytes/ascii.ts';
 import { field } from '../bytes/document-keys.ts';
 import { MAX_TIME_MILLIS, MIN_TIME_MILLIS } from '../bytes/iso.ts';
 import { indentedBrace } from '../files/event-starts.ts';
@@ -24,9 +25,6 @@ import { notesOfSite } from './notes-of-site.ts';
 import { traceOf } from './trace.ts';
 
 export { type BuiltDocument, copyOf } from './document-assembler.ts';
-
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** What documents keep of a line, and how much is derived from it. */
 export interface DocumentOptions {

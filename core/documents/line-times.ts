@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../bytes/ascii.ts';
 import { logFields } from '../fields.ts';
 import { LineSplitter } from '../files/lines.ts';
 import type { FormatLabel } from '../format-table.ts';
@@ -5,7 +6,6 @@ import { type BuiltDocument, createDocumentBuilder, type DocumentOptions, type L
 
 /** Times do not depend on them. */
 const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: false };
-const LINE_FEED = 0x0a;
 
 /** What is known of a line in addition to its fields. */
 export interface LineFacts {

@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../bytes/ascii.ts';
 import { FRAME } from '../files/event-starts.ts';
 import type { FileLine } from '../files/file-line.ts';
 
@@ -16,7 +17,6 @@ export interface Trace {
 /** How nginx continues after what an upstream wrote: `" while reading response header from upstream, client: …`. */
 const BEHIND_QUOTED = /" while [a-z ]+, client: /;
 
-const LINE_FEED = 0x0a;
 /** No more of a line is looked at. */
 const MAX_LOOKED_AT_BYTES = 4096;
 

@@ -1,4 +1,4 @@
-import { DOT, isDigit, MINUS, OPENING_BRACE, SLASH, SPACE, TAB, ZERO } from '../bytes/ascii.ts';
+import { DOT, isDigit, LETTER_T, MINUS, OPENING_BRACE, SLASH, SPACE, TAB, ZERO } from '../bytes/ascii.ts';
 import { matchesStart } from './start-pattern.ts';
 
 /** What is looked at of a line to say whether an event begins with it. */
@@ -22,7 +22,6 @@ const TIME = new RegExp(
 
 /** What most lines begin with that {@link TIME} is for, told without making a text of their bytes: `2026-11-22 10:02:52`, `2026/11/22 10:02:52`. */
 const USUAL_TIME = Buffer.from('0000-00-00 00:00:00');
-const LETTER_T = 0x54;
 
 function beginsWithUsualTime(bytes: Buffer, start: number, end: number): boolean {
   const timeEnd = start + USUAL_TIME.length;

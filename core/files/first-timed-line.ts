@@ -9,6 +9,7 @@
  *    day, or ten digits in a row.
  * 3. Its bytes: without what was skipped at its start, without line feed and the carriage return before it, at most 4 KiB.
  */
+import { CARRIAGE_RETURN, LINE_FEED, NUMBER_SIGN } from '../bytes/ascii.ts';
 
 /** Where it is looked for, in bytes of the decompressed content. */
 export const IDENTITY_BYTES = 64 * 1024;
@@ -17,9 +18,6 @@ const MAX_COUNTED_BYTES = 4 * 1024;
 /** Where in the line its time is looked for. */
 const TIME_BYTES = 512;
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const NUMBER_SIGN = 0x23;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 const MONTH =

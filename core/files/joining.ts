@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LINE_FEED } from '../bytes/ascii.ts';
 import { type FormatChoice, formatTable, isFormatName, labelOf } from '../format-table.ts';
 import { detectFormat } from '../formats/detect.ts';
 import { beginsWithJsonEvent } from '../formats/json-events.ts';
@@ -21,8 +22,6 @@ export const joiningSchema = v.object({
     ]),
   ),
 });
-
-const LINE_FEED = 0x0a;
 
 /** How a file is read whose lines may be joined. */
 export interface JoinedReading {

@@ -1,11 +1,10 @@
+import { CARRIAGE_RETURN, LINE_FEED } from '../bytes/ascii.ts';
 import { findFar } from '../bytes/byte-search.ts';
 import { beginsWithJsonEvent } from '../formats/json-events.ts';
 import { MAX_LINE_BYTES } from '../limits.ts';
 import type { OnLine } from './file-line.ts';
 import { LongLineEvents, type LongLinePosition } from './long-line-events.ts';
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Where the reading of a long line that begins at byte `lineStart` can continue. */

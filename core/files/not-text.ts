@@ -1,3 +1,4 @@
+import { LINE_FEED } from '../bytes/ascii.ts';
 import { KafkaInsightError } from '../errors.ts';
 import { type Layer, layersText } from './layers.ts';
 
@@ -107,7 +108,6 @@ const MAX_CONTROL_SHARE = 0.1;
 const MAX_SHARE_OF_BOTH = 0.02;
 /** So many NULs in a row are a gap in a file (of a crash), as are those at a line's start (of a copytruncate) or at the end. */
 const GAP_BYTES = 512;
-const LINE_FEED = 0x0a;
 
 const NUL = 0x00;
 const FIELD_SEPARATORS = new Set([0x01, 0x1c, 0x1d, 0x1e, 0x1f]);

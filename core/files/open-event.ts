@@ -1,7 +1,7 @@
+import { LINE_FEED } from '../bytes/ascii.ts';
 import type { FileLine } from './file-line.ts';
 import type { WrappedLine } from './wrapped-lines.ts';
 
-const LINE_FEED = 0x0a;
 const WHOLE_TAG = 0x46;
 const PARTIAL_TAG = 0x50;
 

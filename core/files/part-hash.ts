@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
+import { LINE_FEED } from '../bytes/ascii.ts';
 import { type IdKey, keyedDigest } from './id-key.ts';
 
 /** The part of a SHA-256 that is kept: 128 bits distinguish any two contents. */
 const HASH_BYTES = 16;
-const LINE_FEED = 0x0a;
 
 /** What is known of the bytes of a part that were added so far. */
 export interface PartHashes {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { LINE_FEED } from '../bytes/ascii.ts';
 import { RecentContent } from './recent-content.ts';
-
-const LINE_FEED = 0x0a;
 
 /** Where the line begins that is open at the end of the content. */
 const lineStartOf = (content: Buffer): number => content.lastIndexOf(LINE_FEED) + 1;

@@ -1,4 +1,4 @@
-import { find, SPACE, startsWith } from '../bytes/ascii.ts';
+import { BACKSLASH, COLON, find, SPACE, startsWith } from '../bytes/ascii.ts';
 import { LOOKED_AT_BYTES } from './event-starts.ts';
 import type { FileLine } from './file-line.ts';
 
@@ -20,13 +20,11 @@ const MAX_TIME_BYTES = 35;
 const CRI_STREAMS = [Buffer.from('stdout '), Buffer.from('stderr ')] as const;
 const PARTIAL = 0x50;
 const FULL = 0x46;
-const COLON = 0x3a;
 
 const LOG = Buffer.from('{"log":"');
 const OUT = Buffer.from('","stream":"stdout",');
 const ERR = Buffer.from('","stream":"stderr",');
 const ESCAPED_FEED = Buffer.from('\\n');
-const BACKSLASH = 0x5c;
 
 /** Bytes of JSON for one of text are at most six, as in `\\u001b`: so the beginning that is looked at of a line is decoded. */
 const MAX_DECODED_BYTES = 6 * LOOKED_AT_BYTES;

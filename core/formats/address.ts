@@ -8,13 +8,13 @@ import {
   isDigit,
   MINUS,
   OPENING_BRACKET,
+  PERCENT,
   readNumber,
   SPACE,
   startsWith,
   UNDERSCORE,
 } from '../bytes/ascii.ts';
 
-const PERCENT = 0x25;
 const UNIX = Buffer.from('unix:');
 const MAX_PORT = 65_535;
 /** Of a host name (RFC 1035, section 2.3.4). */

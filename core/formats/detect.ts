@@ -1,4 +1,4 @@
-import { SPACE, TAB } from '../bytes/ascii.ts';
+import { CARRIAGE_RETURN, LINE_FEED, SPACE, TAB } from '../bytes/ascii.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import { type FormatChoice, type FormatName, formatTable } from '../format-table.ts';
 import { DETECTION_BYTES } from '../limits.ts';
@@ -9,9 +9,6 @@ import { layoutOfHeader } from './layouts/header.ts';
 import { contentEnd, contentStart } from './line-content.ts';
 import { plainContext } from './plain-context.ts';
 import { likelyFormats } from './registry.ts';
-
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The format of a file: where it begins with directives of a W3C extended log, the layout that these say. Else from the complete lines in its first DETECTION_BYTES (all of it, where it is shorter): if at least

@@ -1,9 +1,11 @@
 import {
   BACKSLASH,
+  CARRIAGE_RETURN,
   CLOSING_BRACE,
   CLOSING_BRACKET,
   COLON,
   COMMA,
+  LINE_FEED,
   OPENING_BRACE,
   OPENING_BRACKET,
   QUOTE,
@@ -21,8 +23,6 @@ export const EVENT_ARRAYS = ['Records', 'logEvents'] as const;
 const arrayKeys: readonly Buffer[] = EVENT_ARRAYS.map((key) => Buffer.from(key));
 /** One more than the longest key that counts, so that a longer one is no equal. */
 const KEY_BYTES = 1 + Math.max(...arrayKeys.map(({ length }) => length));
-const CARRIAGE_RETURN = 0x0d;
-const LINE_FEED = 0x0a;
 
 /** Where reading is: between events, in one, or in what follows the array of an envelope. */
 type Place = 'between' | 'event' | 'tail' | 'broken';

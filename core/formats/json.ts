@@ -1,4 +1,4 @@
-import { OPENING_BRACE } from '../bytes/ascii.ts';
+import { LINE_FEED, OPENING_BRACE } from '../bytes/ascii.ts';
 import { type Fragment, valueKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { leaveUnflattened } from './flattened.ts';
@@ -15,7 +15,6 @@ import { JsonRest } from './json-rest.ts';
 import { skipSpace } from './json-scanner.ts';
 import { writeWebEvent } from './json-web-fields.ts';
 
-const LINE_FEED = 0x0a;
 const REST = valueKey('kafkainsight.json');
 /** What a message says is only read where the object around it has not said it already. */
 const eventFields = (

@@ -1,11 +1,10 @@
+import { CARRIAGE_RETURN, LINE_FEED } from '../bytes/ascii.ts';
 import { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatChoice, FormatLabel } from '../format-table.ts';
 import type { Format } from './format.ts';
 import { plainContext } from './plain-context.ts';
 import { candidates, formatOf, structuredFormats } from './registry.ts';
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 const TELLING: ReadonlySet<number> = new Set(Buffer.from('{[<'));
 /** Enough lines for a format, more than one odd line. */
 const MAX_LINES = 20;

@@ -1,11 +1,10 @@
-import { COLON, DOT, MINUS, SLASH, UNDERSCORE } from '../bytes/ascii.ts';
+import { AT_SIGN, COLON, DOT, MINUS, SLASH, UNDERSCORE } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatContext } from './format.ts';
 
 export const REFERRER = stringKey('http.request.referrer');
 const DOMAIN = stringKey('kafkainsight.referrer.domain');
-const AT = 0x40;
 /** A scheme is shorter: `https`, `android-app`. */
 const MAX_SCHEME_BYTES = 20;
 /** Of a host name (RFC 1035, section 2.3.4). */
@@ -68,7 +67,7 @@ function hostStart(bytes: Buffer, start: number, end: number): number {
   if (index + 2 >= end || bytes[index] !== COLON || bytes[index + 1] !== SLASH || bytes[index + 2] !== SLASH) return -1;
   const host = index + 3;
   for (let at = host; at < end && bytes[at] !== SLASH && !isQueryOrFragment(bytes[at]); at++) {
-    if (bytes[at] === AT) return at + 1;
+    if (bytes[at] === AT_SIGN) return at + 1;
   }
   return host;
 }

@@ -1,5 +1,6 @@
 import { isIpAddress } from '../addresses/ip-address.ts';
 import {
+  ASTERISK,
   CLOSING_BRACKET,
   COLON,
   digitsEnd,
@@ -8,8 +9,10 @@ import {
   isCapital,
   isDigit,
   LESS_THAN,
+  LETTER_T,
   skipSpaces,
   SMALL_A,
+  SMALL_Z,
   SPACE,
   startsWith,
 } from '../bytes/ascii.ts';
@@ -21,11 +24,8 @@ import { isLevel } from './log-level.ts';
 import { SyslogBody } from './syslog-body.ts';
 import { HOST_NAME, isFrame, messageOfFrame, OVERFULL_FRAME, priorityEnd, priorityFields } from './syslog-fields.ts';
 
-const ASTERISK = 0x2a;
-const LETTER_T = 0x54;
 /** Of `2026-11-22`. */
 const DATE_BYTES = 10;
-const SMALL_Z = 0x7a;
 /** Heroku, "Log format": the source is an application or Heroku itself, and what is in brackets the process that has written. */
 const HEROKU_SOURCES = ['app[', 'heroku['].map((source) => Buffer.from(source));
 /** RFC 5424, section 6.2.3.1: no more digits of a second. Containers' logs have nine. */

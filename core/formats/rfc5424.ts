@@ -1,4 +1,15 @@
-import { find, isDigit, LESS_THAN, MINUS, readNumber, SPACE, startsWith, ZERO } from '../bytes/ascii.ts';
+import {
+  find,
+  isDigit,
+  LESS_THAN,
+  LETTER_T,
+  MINUS,
+  readNumber,
+  SMALL_Z,
+  SPACE,
+  startsWith,
+  ZERO,
+} from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import { readRfc3339Time } from '../time/rfc3339.ts';
 import { type FormatContext, type LineReader, refuse } from './format.ts';
@@ -9,8 +20,6 @@ import { isFrame, messageOfFrame, OVERFULL_FRAME, priorityEnd, priorityFields, w
 const VERSION = stringKey('log.syslog.version');
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const MAX_VERSION_DIGITS = 3;
-const LETTER_T = 0x54;
-const SMALL_Z = 0x7a;
 
 /** What is read of a line; reading is synchronous, so one of each serves all lines. */
 const header = new Rfc5424Header();

@@ -1,4 +1,14 @@
-import { BACKSLASH, CLOSING_BRACKET, EQUALS, find, MINUS, OPENING_BRACKET, QUOTE, SPACE } from '../bytes/ascii.ts';
+import {
+  AT_SIGN,
+  BACKSLASH,
+  CLOSING_BRACKET,
+  EQUALS,
+  find,
+  MINUS,
+  OPENING_BRACKET,
+  QUOTE,
+  SPACE,
+} from '../bytes/ascii.ts';
 import { valueKey } from '../bytes/document-keys.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { namesPerson } from '../pseudonyms/person-keys.ts';
@@ -15,7 +25,6 @@ const ODD_ELEMENT =
   /\[((?:[^\s=\]"@]+@\d[^\s=\]"]*)|timeQuality|origin|meta)((?: +[^\s=\]"]+=(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s\]"']*))*) *\]/y;
 const ODD_PARAMETER = / +([^\s=\]"]+)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s\]"']*))/g;
 const MAX_ODD_BYTES = 32 * 1024;
-const AT_SIGN = 0x40;
 
 /** Parameters by name, a name that comes more than once with all its values. */
 type Parameters = Map<string, string | string[]>;

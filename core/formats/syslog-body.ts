@@ -1,10 +1,18 @@
 import { isIpAddress } from '../addresses/ip-address.ts';
-import { CLOSING_BRACKET, COLON, find, isDigit, MINUS, OPENING_BRACKET, readNumber, SPACE } from '../bytes/ascii.ts';
+import {
+  CLOSING_BRACKET,
+  COLON,
+  find,
+  isDigit,
+  MINUS,
+  OPENING_BRACKET,
+  PERCENT,
+  readNumber,
+  SPACE,
+} from '../bytes/ascii.ts';
 import type { DocumentWriter } from '../bytes/document-writer.ts';
 import type { FormatContext } from './format.ts';
 import { HOST_NAME, PROCESS_ID, PROCESS_NAME, writeMessage } from './syslog-fields.ts';
-
-const PERCENT = 0x25;
 
 /** 1 for the bytes of host names and addresses (some generators have `/` in them), and for all that is not ASCII. */
 const HOST_BYTES = new Uint8Array(256).fill(1, 0x80);

@@ -1,4 +1,6 @@
 import {
+  APOSTROPHE,
+  ASTERISK,
   BACKSLASH,
   COLON,
   DOT as FULL_STOP,
@@ -6,6 +8,7 @@ import {
   GREATER_THAN,
   LESS_THAN,
   MINUS,
+  NUMBER_SIGN,
   PLUS,
   QUOTE,
   SLASH,
@@ -26,9 +29,6 @@ import {
 
 // Where the values of a message end. All ranges are half open.
 
-const HASH = 0x23;
-const APOSTROPHE = 0x27;
-const STAR = 0x2a;
 const BACKTICK = 0x60;
 const TILDE = 0x7e;
 /** `added`, but not `ted`. */
@@ -78,7 +78,7 @@ export function markedValueEnd(source: Uint8Array, start: number, end: number): 
 export function isPlaceholder(source: Uint8Array, start: number, end: number): boolean {
   return (
     source[start] === LESS_THAN &&
-    byteAt(source, start + 1, end) === STAR &&
+    byteAt(source, start + 1, end) === ASTERISK &&
     byteAt(source, start + 2, end) === GREATER_THAN
   );
 }
@@ -89,7 +89,7 @@ export function isSign(source: Uint8Array, at: number, end: number): boolean {
   switch (source[at] ?? 0) {
     case MINUS:
     case PLUS:
-    case HASH:
+    case NUMBER_SIGN:
     case GREATER_THAN:
       return true;
     case LESS_THAN: {

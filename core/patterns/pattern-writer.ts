@@ -1,11 +1,10 @@
-import { GREATER_THAN, LESS_THAN, SPACE as BLANK } from '../bytes/ascii.ts';
+import { ASTERISK, GREATER_THAN, LESS_THAN, SPACE as BLANK } from '../bytes/ascii.ts';
 import { viewOf } from '../bytes/byte-view.ts';
 import { flagsOf, IS_JOINER } from './byte-flags.ts';
 
 /** What distinguishes one pattern from another: the rest is left out. */
 const MAX_PATTERN_BYTES = 256;
 const ROOM_BYTES = 1024;
-const STAR = 0x2a;
 /** Of `<*>`. */
 export const PLACEHOLDER_BYTES = 3;
 
@@ -78,7 +77,7 @@ export class PatternWriter {
     } else if (this.#begin(PLACEHOLDER_BYTES)) {
       const { bytes } = this;
       bytes[this.lengthBytes++] = LESS_THAN;
-      bytes[this.lengthBytes++] = STAR;
+      bytes[this.lengthBytes++] = ASTERISK;
       bytes[this.lengthBytes++] = GREATER_THAN;
       this.#valueEnd = this.lengthBytes;
     }
@@ -88,7 +87,7 @@ export class PatternWriter {
   /** Writes a byte that is of no word. */
   mark(byte: number): void {
     // `<**>` would become a placeholder
-    if (byte === this.#mark && byte !== STAR && !this.#isSpaced) return;
+    if (byte === this.#mark && byte !== ASTERISK && !this.#isSpaced) return;
     if (!this.#begin(1)) return;
     this.bytes[this.lengthBytes++] = byte;
     this.#mark = byte;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { OPENING_BRACE, startsWith } from '../bytes/ascii.ts';
+import { LINE_FEED, OPENING_BRACE, startsWith } from '../bytes/ascii.ts';
 import { RecentCache } from '../bytes/recent-cache.ts';
 import { RecentText } from '../bytes/recent-text.ts';
 import { type Fields, fileFields, logFields } from '../fields.ts';
@@ -28,7 +28,6 @@ export interface DocumentEnvelope {
   readonly origin: Readonly<Partial<Record<OriginKey, string | undefined>>>;
 }
 
-const LINE_FEED = 0x0a;
 const DOCUMENT_TIME_LENGTH = 24;
 const DOCUMENT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

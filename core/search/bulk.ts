@@ -1,3 +1,5 @@
+import { LINE_FEED } from '../bytes/ascii.ts';
+
 /** A document on its way into an index. */
 export interface IndexDocument {
   readonly index: string;
@@ -24,8 +26,6 @@ export interface SourceRange {
  * tenth more processor time.
  */
 export const BULK_BODY_BYTES = 2_000_000;
-
-const LINE_FEED = 0x0a;
 
 /**
  * Cuts documents, in their order, into bulk requests of at most {@link BULK_BODY_BYTES}; a larger document is alone. No

@@ -1,4 +1,16 @@
-import { COLON, COMMA, digitsEnd, DOT, isDigit, MINUS, PLUS, SLASH, SPACE } from '../bytes/ascii.ts';
+import {
+  COLON,
+  COMMA,
+  digitsEnd,
+  DOT,
+  isDigit,
+  LETTER_T,
+  LETTER_Z,
+  MINUS,
+  PLUS,
+  SLASH,
+  SPACE,
+} from '../bytes/ascii.ts';
 import { RecentCache } from '../bytes/recent-cache.ts';
 import type { LineClock } from './line-clock.ts';
 import { readOffset } from './rfc3339.ts';
@@ -15,8 +27,6 @@ import {
 import { isTimeZone, type ZoneOffset, zoneOffset } from './zone.ts';
 import { isZoneWord, isZoneWordAt, zoneWordEnd, zoneWordMinutes } from './zone-words.ts';
 
-const LETTER_T = 0x54;
-const LETTER_Z = 0x5a;
 const CLOCK_BYTES = 8;
 /** Bytes of `2026-11-22 ` and of `22-Nov-2026 `. */
 const NUMBERED_DATE_BYTES = 11;

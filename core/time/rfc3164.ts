@@ -5,6 +5,8 @@ import {
   DOT,
   isCapital,
   isDigit,
+  LETTER_T,
+  LETTER_Z,
   MINUS,
   PLUS,
   readNumber,
@@ -32,8 +34,6 @@ const PLAIN_BYTES = 15;
 const EPOCH_DIGITS = 10;
 /** Of `+0100`. */
 const MIN_APART_BYTES = 5;
-const LETTER_T = 0x54;
-const LETTER_Z = 0x5a;
 
 /** How a time is printed. */
 export type TimeShape = 'month' | 'iso' | 'other';

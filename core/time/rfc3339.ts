@@ -1,4 +1,4 @@
-import { COLON, COMMA, digitsEnd, DOT, MINUS, PLUS, SPACE } from '../bytes/ascii.ts';
+import { COLON, COMMA, digitsEnd, DOT, LETTER_T, LETTER_Z, MINUS, PLUS, SPACE } from '../bytes/ascii.ts';
 import { wordsOf } from '../bytes/byte-view.ts';
 import { KnownText } from '../bytes/known-text.ts';
 import { offsetMinutes } from './clf.ts';
@@ -9,8 +9,6 @@ import { DAY_MILLIS, dayNumber, fourDigits, readFraction, timeOfDay, twoDigits }
 const SECONDS_END = 19;
 /** Bytes of `2026-11-22`. */
 const DAY_BYTES = 10;
-const LETTER_T = 0x54;
-const LETTER_Z = 0x5a;
 const LOWER_CASE = 0x20;
 
 /** The day that was last read: lines of one day follow each other, and the same text always is the same day. */

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { CARRIAGE_RETURN, LINE_FEED } from '../../core/bytes/ascii.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { joiningOf } from '../../core/files/joining.ts';
 import { notText } from '../../core/files/not-text.ts';
@@ -34,9 +35,7 @@ export interface LineCount {
 const MAY_BEGIN_JSON = /[\s,[\]{\u00ef]/;
 /** A longer line of JSON is not kept in memory to count its events; it counts as one. */
 const MAX_COUNTED_BYTES = 256 * 1024 * 1024;
-const LINE_FEED = 0x0a;
 const BYTE_ORDER_MARK = '\ufeff';
-const CARRIAGE_RETURN = 0x0d;
 
 /**
  * Counts a file's lines without the pipeline's splitter and, for plain and gzip files, only with Node's streams, so that the two can be

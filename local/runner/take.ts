@@ -1,5 +1,6 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { LINE_FEED } from '../../core/bytes/ascii.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { lookInto } from '../../lambdas/ingest/layers/take-off.ts';
 import { ConditionFailed, type Objects, type StoredObject } from '../store/objects.ts';
@@ -8,7 +9,6 @@ import { ConditionFailed, type Objects, type StoredObject } from '../store/objec
 const MAX_KEY_BYTES = 1024;
 /** The last moment of the year 9999. */
 const LAST_MILLIS = Date.UTC(10_000, 0) - 1;
-const LINE_FEED = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
 
 /** Stores a file in the bucket as it is now, streamed, with its modification time. Errors: FILE_NOT_FOUND, FILE_UNREADABLE, DISK_FULL. */

@@ -1,5 +1,5 @@
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+import { CARRIAGE_RETURN, LINE_FEED } from '../../core/bytes/ascii.ts';
+
 /** A chunk header is a length and at most a signature; anything longer is not a header. */
 const MAX_HEADER_BYTES = 1024;
 

@@ -1,10 +1,12 @@
 import {
+  AT_SIGN,
   CLOSING_BRACKET,
   CLOSING_PARENTHESIS,
   COLON,
   DOT,
   find,
   isDigit,
+  LINE_FEED,
   OPENING_PARENTHESIS,
   readNumber,
   SPACE,
@@ -45,8 +47,6 @@ const TRACE_ID = stringKey('trace.id');
 const SPAN_ID = stringKey('span.id');
 const SERVICE = stringKey('service.name');
 
-const LINE_FEED = 0x0a;
-const AT = 0x40;
 const MAX_TEXT_BYTES = 200;
 const CLOCK = /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})?$/;
 const CLOCK_BYTES = byteSet('0123456789:.,');
@@ -116,7 +116,7 @@ const threadAndClass = fitting(THREAD_AND_CLASS, {
   extent: 'text',
   claims: ['process.thread.name', 'log.logger', 'log.origin.file.line'],
   write({ item: { bytes, start, end }, writer }) {
-    const at = bytes.lastIndexOf(AT, end - 1);
+    const at = bytes.lastIndexOf(AT_SIGN, end - 1);
     const colon = bytes.lastIndexOf(COLON, at);
     writer.field(THREAD, bytes, start, colon);
     writer.field(LOGGER, bytes, colon + 1, at);

@@ -1,4 +1,4 @@
-import { DOT } from '../../bytes/ascii.ts';
+import { DOT, LETTER_T, LETTER_Z } from '../../bytes/ascii.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import type { ValueKind } from './kind.ts';
 import { message } from './row-kinds.ts';
@@ -7,9 +7,7 @@ import { timeKind } from './time-kinds.ts';
 /** Bytes of `2026-11-22T10:02:52.123Z`. */
 const TIME_BYTES = 24;
 const DOT_AT = 19;
-const LETTER_T = 0x54;
 const LETTER_T_AT = 10;
-const LETTER_Z = 0x5a;
 
 /**
  * When CloudWatch Logs received an event of a group that it exports to S3: each line is the time, a space, and the event

@@ -1,10 +1,8 @@
+import { CARRIAGE_RETURN, LINE_FEED } from '../../bytes/ascii.ts';
 import { type FormatChoice, labelOf } from '../../format-table.ts';
 import type { Layout } from '../../layout.ts';
 import { layoutOfFlowHeader } from './flow-logs.ts';
 import { isDirective, layoutOfDirective, layoutOfDirectives } from './w3c.ts';
-
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** Whether lines of such a file say how those after them are read: then it is continued from part to part, not split. */
 export function hasHeader(format: FormatChoice): boolean {

@@ -1,4 +1,4 @@
-import { digitsEnd, find, SPACE } from '../../bytes/ascii.ts';
+import { digitsEnd, find, LINE_FEED, NUMBER_SIGN, SPACE } from '../../bytes/ascii.ts';
 import { stringKey } from '../../bytes/document-keys.ts';
 import { readShortTime, readYearlessTime, shortTimeEnd, yearlessTimeEnd } from '../../time/short-dates.ts';
 import { readTwelveHours, twelveHoursEnd } from '../../time/twelve-hours.ts';
@@ -9,8 +9,6 @@ import { timeKind } from './time-kinds.ts';
 
 const LOGGER = stringKey('log.logger');
 const FUNCTION = stringKey('log.origin.function');
-const HASH = 0x23;
-const LINE_FEED = 0x0a;
 
 /** NestJS' levels: what it only logs has no other name. */
 const nestLevel = levelWords(
@@ -47,7 +45,7 @@ function methodBehind(mark: number, pattern: RegExp): ValueKind {
 }
 
 /** Jenkins' `hudson.WebAppMain$3#run`. */
-const hashedMethod = methodBehind(HASH, /^(?:\w+\.)+[\w$]+#[\w$<>]+$/);
+const hashedMethod = methodBehind(NUMBER_SIGN, /^(?:\w+\.)+[\w$]+#[\w$<>]+$/);
 
 /** java.util.logging's `org.apache.catalina.startup.Catalina start`: the rest of the line. */
 const spacedMethod: ValueKind = {

@@ -1,5 +1,5 @@
 import { isIpAddress } from '../../addresses/ip-address.ts';
-import { COMMA, digitsEnd, find, QUOTE, skipSpaces, startsWith } from '../../bytes/ascii.ts';
+import { COMMA, digitsEnd, find, LINE_FEED, QUOTE, skipSpaces, startsWith } from '../../bytes/ascii.ts';
 import { field, Fragment, valueKey } from '../../bytes/document-keys.ts';
 import { leadingTimeEnd, readLeadingTime } from '../../time/leading.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
@@ -15,7 +15,6 @@ const DURATION = valueKey('event.duration');
 const THREAD = valueKey('mysql.thread_id');
 const CATEGORY = new Fragment(field('event.category', ['database']));
 const SECOND_NANOS = 1e9;
-const LINE_FEED = 0x0a;
 const STATISTIC = Buffer.from('# ');
 const MAX_CLIENT_BYTES = 512;
 

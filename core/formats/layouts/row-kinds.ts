@@ -1,4 +1,15 @@
-import { COLON, digitsEnd, DOT, find, findLast, isDigit, readNumber, skipSpaces, SPACE } from '../../bytes/ascii.ts';
+import {
+  COLON,
+  digitsEnd,
+  DOT,
+  find,
+  findLast,
+  isDigit,
+  LINE_FEED,
+  readNumber,
+  skipSpaces,
+  SPACE,
+} from '../../bytes/ascii.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { TextTable } from '../../bytes/text-table.ts';
 import type { LogField } from '../../fields.ts';
@@ -28,7 +39,6 @@ const CAPITAL_LEVEL_BYTES = byteSet(CAPITALS + DIGITS);
 const NAME_BYTES = byteSet(`${LETTERS}${DIGITS}_$.-/:#@<>[]{}()\\~+*`);
 const CLASS_BYTES = byteSet(`${LETTERS}${DIGITS}_$.`);
 const MAX_NAME_BYTES = 200;
-const LINE_FEED = 0x0a;
 
 /** Where the bytes of a set end that begin at `start`; -1 where there is none. */
 export function bytesEnd(set: Uint8Array, bytes: Buffer, start: number, end: number): number {

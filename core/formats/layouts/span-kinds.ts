@@ -1,4 +1,4 @@
-import { COLON, digitsEnd, DOT, isDigit, MINUS, QUOTE, readNumber } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, DOT, isDigit, LETTER_T, LETTER_Z, MINUS, QUOTE, readNumber } from '../../bytes/ascii.ts';
 import { viewOf } from '../../bytes/byte-view.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { IsoWriter } from '../../bytes/iso.ts';
@@ -26,8 +26,6 @@ const NANOS_DIGITS = 9;
 const ISO = /^(?<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?Z?$/;
 const ISO_BYTES = 30;
 const EPOCH_DIGITS = 10;
-const LETTER_T = 0x54;
-const LETTER_Z = 0x5a;
 /** Bytes of `2026-11-22T10:02:52`, and of `2026-11-22T10:02:52.000Z`. */
 const SECONDS_BYTES = 19;
 const DATE_BYTES = 24;

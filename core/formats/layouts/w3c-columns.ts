@@ -1,4 +1,4 @@
-import { find, PLUS, SPACE } from '../../bytes/ascii.ts';
+import { find, PERCENT, PLUS, SPACE } from '../../bytes/ascii.ts';
 import type { LineClock } from '../../time/line-clock.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { forwarded, remoteHost } from './client-kinds.ts';
@@ -9,7 +9,6 @@ import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
 const DATE_BYTES = 10;
-const PERCENT = 0x25;
 
 /** `2026-11-22` and `10:02:52` in separate columns, which are UTC (W3C, "Extended Log File Format"; Microsoft, "IIS logging"). */
 export const dateAndTime = timeKind('text', 1, readDateAndTime);

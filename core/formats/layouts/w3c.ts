@@ -1,4 +1,4 @@
-import { find, TAB } from '../../bytes/ascii.ts';
+import { find, LINE_FEED, NUMBER_SIGN, TAB } from '../../bytes/ascii.ts';
 import { type Layout, MAX_LAYOUT_BYTES } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
 import { keptText } from './kind.ts';
@@ -7,8 +7,6 @@ import { type CompiledLayout, stepsOf } from './steps.ts';
 import { type Parsed, PieceList } from './syntax.ts';
 import { columnKinds, dateAndTime } from './w3c-columns.ts';
 
-const NUMBER_SIGN = 0x23;
-const LINE_FEED = 0x0a;
 const FIELDS = /^#Fields:\s*(?<columns>\S[^\r\n]*?)\s*$/i;
 const SPACES = /[\t ]+/;
 

@@ -1,5 +1,5 @@
 import { isIpAddress } from '../../addresses/ip-address.ts';
-import { find, readNumber } from '../../bytes/ascii.ts';
+import { find, NUMBER_SIGN, readNumber } from '../../bytes/ascii.ts';
 import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import type { DocumentWriter } from '../../bytes/document-writer.ts';
 import type { LogField } from '../../fields.ts';
@@ -9,12 +9,11 @@ import { writeSource } from '../network-fields.ts';
 type Write = (bytes: Buffer, start: number, end: number, writer: DocumentWriter, context: FormatContext) => void;
 
 const PORT = valueKey('source.port');
-const HASH = 0x23;
 const MAX_PORT = 65_535;
 
 /** BIND's `203.0.113.9#50412`. */
 const endpoint: Write = (bytes, start, end, writer, context) => {
-  const hash = find(HASH, bytes, start, end);
+  const hash = find(NUMBER_SIGN, bytes, start, end);
   if (!isIpAddress(bytes, start, hash)) return;
   writeSource(bytes, start, hash, true, writer, context, true);
   const port = readNumber(bytes, hash + 1, end);

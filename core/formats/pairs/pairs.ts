@@ -1,7 +1,6 @@
-import { BACKSLASH, EQUALS, QUOTE, SPACE } from '../../bytes/ascii.ts';
+import { APOSTROPHE, BACKSLASH, EQUALS, QUOTE, SPACE } from '../../bytes/ascii.ts';
 import { byteSet } from '../layouts/row-kinds.ts';
 
-const APOSTROPHE = 0x27;
 const KEY_BYTES = byteSet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@/-');
 
 /** Where the key ends that begins at `start` and is followed by `=`; -1 where there is none. */

@@ -1,12 +1,10 @@
-import { COLON, find, isDigit, MINUS, PLUS, SPACE, startsWith } from '../../bytes/ascii.ts';
+import { COLON, find, isDigit, LETTER_T, LETTER_Z, MINUS, PLUS, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { field, Fragment, stringKey } from '../../bytes/document-keys.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { type LineReader, refuse } from '../format.ts';
 
 const MESSAGE = stringKey('message');
-const LETTER_T = 0x54;
 const DATE_BYTES = 10;
-const LETTER_Z = 0x5a;
 const OFFSET_BYTES = 6;
 /** Bytes of `2026-11-22T10:02:52.123456789+01:00`. */
 const MAX_TIME_BYTES = 35;

@@ -1,4 +1,15 @@
-import { CLOSING_BRACE, COLON, isDigit, LESS_THAN, OPENING_BRACE, SPACE, startsWith, TAB } from '../../bytes/ascii.ts';
+import {
+  CARRIAGE_RETURN,
+  CLOSING_BRACE,
+  COLON,
+  isDigit,
+  LESS_THAN,
+  LINE_FEED,
+  OPENING_BRACE,
+  SPACE,
+  startsWith,
+  TAB,
+} from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import { ESCAPE } from '../colours.ts';
 
@@ -34,8 +45,6 @@ const CLOCKLESS_HEADS = [
 /** 1 for the bytes with which {@link CLOCKLESS_HEADS} begin: most messages begin with none of them. */
 const CLOCKLESS_FIRST_BYTES = new Uint8Array(256);
 for (const head of CLOCKLESS_HEADS) CLOCKLESS_FIRST_BYTES[head[0] ?? 0] = 1;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /**
  * The line that the line at hand holds: the readers of formats that are wrappers note it, as well as reading their line as if the inner one

@@ -1,3 +1,4 @@
+import { CARRIAGE_RETURN, LINE_FEED } from '../../../core/bytes/ascii.ts';
 import type { Layer } from '../../../core/files/layers.ts';
 
 /**
@@ -11,9 +12,6 @@ export async function* utf8Of(
   for await (const piece of pieces) yield Buffer.from(decoder.decode(piece, { stream: true }));
   yield Buffer.from(decoder.decode());
 }
-
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** The same bytes with a line feed for each carriage return. */
 export async function* withLineFeeds(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {

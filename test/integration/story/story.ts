@@ -3,6 +3,7 @@
  * and indices. Tests of dashboards compute from the documents what the panels must show.
  */
 import assert from 'node:assert/strict';
+import { LINE_FEED } from '../../../core/bytes/ascii.ts';
 import { copyOf, createDocumentBuilder } from '../../../core/documents/documents.ts';
 import { documentId, fileId } from '../../../core/files/file-id.ts';
 import { type FormatName, type StoryFormat, storyFormats } from '../../../core/format-table.ts';
@@ -43,7 +44,6 @@ const DAY_MILLIS = 86_400_000;
 /** The end of a story where none is said, epoch milliseconds. */
 export const STORY_END_MILLIS = Date.UTC(2026, 10, 23);
 const BULK_DOCUMENTS = 5000;
-const LINE_FEED = 0x0a;
 const scheme = { period: 'month', retentionDays: 365 } as const;
 
 /** Generates a story, indexes it, and makes it searchable. */
