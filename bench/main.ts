@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { formatNames, formatTable } from '../core/format-table.ts';
 import { changesBetween } from './comparison.ts';
 import { BASELINE, type Kept, readResults, RESULTS, writeResults } from './kept-results.ts';
 import { thisMachine } from './machine.ts';
@@ -29,6 +30,7 @@ Without a stage, all. Each result is kept at once.
 --write-docs  write docs/benchmarks.md from the newest results of all stages
 --baseline    make the newest results of all stages those that later runs are compared with
 --compare     end with 1 where a ratio is worse than in the baseline beyond the noise
+--format NAME measure only this format in the stage formats; can be repeated; nothing is kept
 --quick       few lines, to try the benchmarks out; nothing is kept
 `;
 
@@ -38,13 +40,19 @@ const { values, positionals } = parseArgs({
     'write-docs': { type: 'boolean', default: false },
     baseline: { type: 'boolean', default: false },
     compare: { type: 'boolean', default: false },
+    format: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const unknown = positionals.filter((name) => !(name in benchStages));
+const formats = formatNames.filter((name) => values.format.includes(name));
+const unknown = [
+  ...positionals.filter((name) => !(name in benchStages)).map((name) => `stage ${name}`),
+  ...values.format.filter((name) => !(name in formatTable)).map((name) => `format ${name}`),
+];
+const isKept = !values.quick && formats.length === 0;
 if (values.help || unknown.length > 0) {
-  if (unknown.length > 0) console.error(`There is no stage ${unknown.join(', ')}.\n`);
+  if (unknown.length > 0) console.error(`There is no ${unknown.join(', no ')}.\n`);
   console.log(help);
   process.exit(values.help ? 0 : 2);
 }
@@ -52,7 +60,7 @@ if (values.help || unknown.length > 0) {
 const failed: string[] = [];
 const measured = await runStages(positionals.length > 0 ? positionals : Object.keys(benchStages));
 const regressions = compareWithBaseline(measured);
-if (!values.quick) {
+if (isKept) {
   const kept = readResults(RESULTS);
   if (values.baseline) await writeResults(BASELINE, kept);
   if (values['write-docs']) writeFileSync(PAGE, pageOf(kept, benchStages));
@@ -77,7 +85,7 @@ async function runStages(names: readonly string[]): Promise<Kept> {
         continue;
       }
       // at once, so that what ends a later stage does not take this one with it
-      if (values.quick) continue;
+      if (!isKept) continue;
       await writeResults(RESULTS, { ...readResults(RESULTS), ...results });
       if (stage.keptIn !== undefined) await writeResults(stage.keptIn, { [name]: results[name] });
     }
@@ -89,7 +97,7 @@ async function runStages(names: readonly string[]): Promise<Kept> {
 
 async function runStage(name: string, stage: BenchStage, servers: BenchServers): Promise<Kept[string]> {
   console.log(`\n== ${name} (about ${stage.minutes} minutes): ${stage.about}`);
-  const run: Run = { measurements: [], skipped: [], quick: values.quick };
+  const run: Run = { measurements: [], skipped: [], quick: values.quick, formats };
   const machine = thisMachine();
   const started = performance.now();
   await stage.measure(run, servers);
@@ -100,7 +108,7 @@ async function runStage(name: string, stage: BenchStage, servers: BenchServers):
 
 /** Names the ratios, and sizes of bundles, that changed; returns how many are worse. All else is the machine's as well. */
 function compareWithBaseline(now: Kept): number {
-  const baseline = values.quick ? {} : readResults(BASELINE);
+  const baseline = isKept ? readResults(BASELINE) : {};
   const found = Object.entries(now).flatMap(([name, { measurements }]) => {
     const comparable = measurements.filter(({ floor, unit }) => floor !== undefined || unit === 'kB');
     const before = baseline[name]?.measurements ?? [];

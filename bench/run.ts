@@ -1,3 +1,4 @@
+import type { FormatName } from '../core/format-table.ts';
 import type { Measurement } from './measurement.ts';
 
 /** What a run gathers. */
@@ -7,6 +8,8 @@ export interface Run {
   readonly skipped: string[];
   /** A smaller run, to try the benchmarks out: its numbers mean little. */
   readonly quick: boolean;
+  /** Of the stage `formats`, all that is measured; none: every format. */
+  readonly formats: readonly FormatName[];
 }
 
 /** Notes a measurement, and shows it. */

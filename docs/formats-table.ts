@@ -67,8 +67,14 @@ function notes(speeds: KeptStage | undefined, { measured }: Accuracy): string {
   const speed =
     speeds === undefined
       ? ''
-      : `"Lines a CPU second": \`npx kafkainsight parse --no-enrichment\` of 200,000 lines as the format's sample has them, from the start of the process to its end, the median of three runs (${speeds.machine.date}, ${speeds.machine.processor}); \`npm run bench -- formats\` measures it. `;
+      : `"Lines a CPU second": \`npx kafkainsight parse --no-enrichment\` of ${sizeOf(speeds)} (${speeds.machine.date}, ${speeds.machine.processor}); \`npm run bench -- formats\` measures it. `;
   return `The name of a format leads to a line of it and its fields. ${speed}"Read right": of how many lines in tests of other projects we have all fields that these say they have (${measured}); [why some are not](#lines-that-others-read-otherwise). Where it says nothing, no tests of others were counted.`;
+}
+
+/** How many lines were measured, and how often, as the results themselves say. */
+function sizeOf({ measurements: [first] }: KeptStage): string {
+  const lines = Number.parseInt(first?.note ?? '', 10).toLocaleString('en-GB');
+  return `${lines} lines as the format's sample has them, from the start of the process to its end, the median of ${first?.samples.length ?? 0} runs`;
 }
 
 function readSpeeds(): KeptStage | undefined {

@@ -149,20 +149,18 @@ export const sampleFormats = formatNames.filter((name): name is SampleFormat => 
 
 /** A file of each format, by its name: some dozen lines of one morning in the shop. The same at every call. */
 export function sampleFiles(): Readonly<Record<string, string>> {
-  const samples = takeSamples(LINES);
-  return Object.fromEntries(sampleFormats.map((name) => [`${name}.log`, textOf(name, samples)]));
+  const samples = [...takeSamples(LINES)];
+  return Object.fromEntries(
+    sampleFormats.map((name) => [`${name}.log`, samples.map((sample) => `${lines[name](sample)}\n`).join('')]),
+  );
 }
 
 /** So many lines of a format, as its sample has them: the requests of that morning again and again, each time later, with other numbers. */
-export function sampleText(name: SampleFormat, count: number): string {
-  return textOf(name, takeSamples(count));
+export function* sampleLines(name: SampleFormat, count: number): Generator<string> {
+  for (const sample of takeSamples(count)) yield lines[name](sample);
 }
 
-function textOf(name: SampleFormat, samples: readonly Sample[]): string {
-  return samples.map((sample) => `${lines[name](sample)}\n`).join('');
-}
-
-function takeSamples(count: number): Sample[] {
+function* takeSamples(count: number): Generator<Sample> {
   const plan = { seed: 22, chapter: 0, lines: 2_000, formats: storyFormats, scenarios: [] };
   const { seconds } = createStory({ ...plan, fromMillis: FROM_MILLIS, toMillis: FROM_MILLIS + STORY_MILLIS });
   // not every one of these formats says how it prints an IPv6 address with a port
@@ -170,12 +168,12 @@ function takeSamples(count: number): Sample[] {
     .flat()
     .flatMap((event) => (event.format === 'apache_combined' && !event.address.includes(':') ? [event] : []));
   const clf = createCommonLogTime();
-  return Array.from({ length: count }, (_, index) => {
+  for (let index = 0; index < count; index++) {
     const request = requests[index % requests.length];
     if (request === undefined) throw new Error('The story has no request.');
     const timeMillis = request.timeMillis + Math.floor(index / requests.length) * STORY_MILLIS;
-    return sampleOf({ ...request, timeMillis }, index + 1, clf(timeMillis));
-  });
+    yield sampleOf({ ...request, timeMillis }, index + 1, clf(timeMillis));
+  }
 }
 
 function sampleOf(event: AccessEvent, number: number, clf: string): Sample {
