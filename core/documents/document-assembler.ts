@@ -224,9 +224,10 @@ export class DocumentAssembler {
     writer.string(bytes, start, fittingEnd(bytes, start, end, writer.spareBytes - 1));
   }
 
-  #writeOriginal({ bytes, start, end, trace }: Line): void {
+  #writeOriginal({ bytes, start, end, trace, original }: Line): void {
     writer.fragment(ORIGINAL);
-    writer.string(bytes, start, trace?.bytes === bytes ? trace.end : end);
+    if (original !== undefined) writer.string(original.bytes, original.start, original.end);
+    else writer.string(bytes, start, trace?.bytes === bytes ? trace.end : end);
   }
 
   #beginError(line: Line, refusal: string): void {

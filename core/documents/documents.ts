@@ -20,9 +20,8 @@ import { optionsFor } from '../site/site-of-file.ts';
 import { LineClock } from '../time/line-clock.ts';
 import { createUserAgentFields } from '../user-agents/user-agents.ts';
 import { type AssemblyOptions, type BuiltDocument, DocumentAssembler } from './document-assembler.ts';
-import type { Line } from './line.ts';
 import { notesOfSite } from './notes-of-site.ts';
-import { traceOf } from './trace.ts';
+import { withTrace } from './with-trace.ts';
 
 export { type BuiltDocument, copyOf } from './document-assembler.ts';
 
@@ -272,18 +271,6 @@ function formatContext(
     inner: new InnerLine(),
     refusal: '',
   };
-}
-
-/** The lines of an event apart: its message, and its stack trace if there is one, which may begin with the first line already. */
-function withTrace(event: FileLine): Line {
-  const { bytes, start, offset, contentStart = start } = event;
-  const trace = traceOf(event);
-  const feed = bytes.indexOf(LINE_FEED, contentStart);
-  let end = event.end;
-  if (trace !== undefined && trace.isQuoted === undefined)
-    end = trace.start > contentStart ? trace.start : feed === -1 ? event.end : feed;
-  while (end > contentStart && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN)) end--;
-  return { bytes, start, end, offset, lengthBytes: end - start, ...(trace && { trace }) };
 }
 
 /** ISO 8601 of any time: one beyond what fits four digits of a year is set to the nearest that does. */

@@ -13,6 +13,8 @@ export interface Line {
   readonly lengthBytes: number;
   /** The stack trace after the line, where one event has both. */
   readonly trace?: Trace | undefined;
+  /** The whole event, where the line was made of it without its stack trace. */
+  readonly original?: { readonly bytes: Buffer; readonly start: number; readonly end: number };
   /** Prepared fields from what contains the event. */
   readonly envelope?: Buffer | undefined;
 }

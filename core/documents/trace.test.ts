@@ -48,6 +48,28 @@ suite('a stack trace', () => {
     assert.deepEqual(traceOf(`${line}\nand why:\n${trace}\n`), ['Not saved\nand why:', type, text, trace]);
   });
 
+  // docs.docker.com, "JSON File logging driver"; whatever rewrites its files may put spaces behind colons and commas
+  test('is that of its lines where Docker has them, with spaces or without', () => {
+    const trace = 'java.lang.IllegalStateException: no cart "7"\n\tat shop.Cart.open(Cart.java:12)';
+    const message = '2026-11-22 10:02:52,123 ERROR [main] shop.Cart - Not saved';
+    const texts = [...`${message}\n${trace}\nAt rest: C:\\new`.split('\n'), message].map((text) => `${text}\n`);
+    const objects = texts.map((log) => ({ log, stream: 'stderr', time: '2026-11-22T10:02:52.123456789Z' }));
+    const compact = objects.map((object) => JSON.stringify(object)).join('\n');
+    const fields = {
+      ...{ message: 'Not saved', stream: 'stderr', 'log.level': 'error', 'error.message': 'no cart "7"' },
+      'error.type': 'java.lang.IllegalStateException',
+      'error.stack_trace': `${trace}\nAt rest: C:\\new`,
+    };
+    for (const content of [compact, compact.replaceAll('":"', '": "').replaceAll('","', '", "')]) {
+      const [document, next, ...others] = documentsOf(`${content}\n`, 'json');
+      assert.partialDeepStrictEqual(document, fields);
+      for (const key of ['kafkainsight.partial', 'kafkainsight.json']) assert.equal(document?.[key], undefined);
+      assert.deepEqual([next?.['message'], next?.['error.type'], others], ['Not saved', undefined, []]);
+    }
+    const [uncaught] = documentsOf(`${compact.split('\n').slice(1, 3).join('\n')}\n`, 'json');
+    assert.partialDeepStrictEqual(uncaught, { message: trace.split('\n')[0], 'error.stack_trace': trace });
+  });
+
   test("of PHP is within a message of nginx's error log, before what nginx says of the request", () => {
     const before = '2026/11/22 10:02:52 [error] 7#8: *5 FastCGI sent in stderr: "PHP message: PHP Fatal error:  ';
     const behind =

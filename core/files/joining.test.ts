@@ -90,10 +90,12 @@ suite('how the lines of a file are joined', () => {
     assert.deepEqual(joining(cri('10:02:52 a'), 'cri'), { wrapper: 'cri', starts: 'time' });
     assert.deepEqual(joining(cri('a'), 'cri'), { wrapper: 'cri', starts: 'trace' });
     assert.deepEqual(joining(cri('{"msg":"a"}'), 'cri'), { wrapper: 'cri' });
-    assert.deepEqual(joining('{"log":"a\\n","stream":"stdout","time":"x"}\n', 'json'), {
-      wrapper: 'docker',
-      starts: 'trace',
-    });
+    for (const line of [
+      String.raw`{"log":"a\n","stream":"stdout","time":"x"}`,
+      String.raw`{ "log" : "\"stream\": \"stderr\", a\n" , "stream" : "stdout" , "time" : "x" }`,
+    ])
+      assert.deepEqual(joining(`${line}\n`, 'json'), { wrapper: 'docker', starts: 'trace' });
+    assert.equal(joining('{"log": "a", "stream": "orders", "time": "x"}\n', 'json'), undefined);
   });
 
   test('is an event a line in every other format', () => {

@@ -1,4 +1,4 @@
-import { BACKSLASH, COLON, find, SPACE, startsWith } from '../bytes/ascii.ts';
+import { BACKSLASH, COLON, COMMA, find, QUOTE, SPACE, startsWith } from '../bytes/ascii.ts';
 import { LOOKED_AT_BYTES } from './event-starts.ts';
 import type { FileLine } from './file-line.ts';
 
@@ -21,9 +21,11 @@ const CRI_STREAMS = [Buffer.from('stdout '), Buffer.from('stderr ')] as const;
 const PARTIAL = 0x50;
 const FULL = 0x46;
 
-const LOG = Buffer.from('{"log":"');
-const OUT = Buffer.from('","stream":"stdout",');
-const ERR = Buffer.from('","stream":"stderr",');
+const texts = (...tokens: readonly string[]): readonly Buffer[] => tokens.map((token) => Buffer.from(token));
+const BEFORE_TEXT = texts('{', '"log"', ':', '"');
+const STREAM = Buffer.from('"stream"');
+const OUT = texts(':', '"stdout"', ',');
+const ERR = texts(':', '"stderr"', ',');
 const ESCAPED_FEED = Buffer.from('\\n');
 
 /** Bytes of JSON for one of text are at most six, as in `\\u001b`: so the beginning that is looked at of a line is decoded. */
@@ -65,21 +67,42 @@ function criLine({ bytes, start, end }: FileLine): WrappedLine | undefined {
   };
 }
 
-/** Docker's json-file writes its members in one order (moby, daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go). */
+/**
+ * Docker's json-file writes its members in one order (moby, daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go); what rewrites its files may put
+ * spaces between them.
+ */
 function dockerLine({ bytes, start, end }: FileLine): WrappedLine | undefined {
-  if (!startsWith(LOG, bytes, start, end)) return undefined;
-  const contentStart = start + LOG.length;
-  const out = endOfText(bytes, contentStart, end, OUT);
-  const contentEnd = out ?? endOfText(bytes, contentStart, end, ERR);
-  if (contentEnd === undefined) return undefined;
-  const isPiece = !endsWithFeed(bytes, contentStart, contentEnd);
-  return { contentStart, contentEnd, isError: out === undefined, isPiece };
+  const contentStart = behind(BEFORE_TEXT, bytes, start, end);
+  if (contentStart < 0) return undefined;
+  const line = bytes.subarray(0, end);
+  for (let key = end; (key = line.lastIndexOf(STREAM, key - 1)) >= contentStart;) {
+    const contentEnd = quoteBefore(bytes, key, contentStart);
+    const isOut = behind(OUT, bytes, key + STREAM.length, end) >= 0;
+    if (contentEnd < 0 || !(isOut || behind(ERR, bytes, key + STREAM.length, end) >= 0)) continue;
+    return { contentStart, contentEnd, isError: !isOut, isPiece: !endsWithFeed(bytes, contentStart, contentEnd) };
+  }
+  return undefined;
 }
 
-/** Where the string ends that is followed by `behind`: the last place, since a program may print the same. */
-function endOfText(bytes: Buffer, start: number, end: number, behind: Buffer): number | undefined {
-  const at = bytes.subarray(start, end).lastIndexOf(behind);
-  return at < 0 || isEscaped(bytes, start + at) ? undefined : start + at;
+/** Where the tokens end that begin at `start`, spaces between them; -1 where it is not they. */
+function behind(tokens: readonly Buffer[], bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  for (const token of tokens) {
+    while (at < end && bytes[at] === SPACE) at++;
+    if (!startsWith(token, bytes, at, end)) return -1;
+    at += token.length;
+  }
+  return at;
+}
+
+/** Where the quote is that closes the text before the comma before `key`; -1 where none does. */
+function quoteBefore(bytes: Buffer, key: number, contentStart: number): number {
+  let at = key - 1;
+  while (at > contentStart && bytes[at] === SPACE) at--;
+  if (bytes[at] !== COMMA) return -1;
+  do at--;
+  while (at > contentStart && bytes[at] === SPACE);
+  return at >= contentStart && bytes[at] === QUOTE && !isEscaped(bytes, at) ? at : -1;
 }
 
 function endsWithFeed(bytes: Buffer, start: number, end: number): boolean {
