@@ -14,7 +14,7 @@ import { findFar } from '../../bytes/byte-search.ts';
 import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { LOCAL_CLF_TIME_BYTES, readLocalClfTime } from '../../time/clf.ts';
 import { Client } from '../client.ts';
-import { numberOf } from './field-kinds.ts';
+import { matching, numberOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { bytesEnd, byteSet, LETTERS } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
@@ -49,14 +49,6 @@ function wordEnd(bytes: Buffer, start: number, end: number): number {
   const next = find(SPACE, bytes, start, end);
   return next > start ? next : -1;
 }
-
-/** A text without spaces that fits a pattern and is kept. */
-const fitting = (pattern: RegExp, parts: Partial<ValueKind> = {}): ValueKind =>
-  kind({
-    extent: 'word',
-    fits: (bytes, start, end) => end - start <= MAX_TEXT_BYTES && pattern.test(bytes.toString('latin1', start, end)),
-    ...parts,
-  });
 
 /** `22/Nov/2026:10:02:52.123`. */
 const haproxyTime = timeKind('word', 1, (bytes, start, end, clock) =>
@@ -146,7 +138,7 @@ export const haproxyKinds: ReadonlyMap<string, ValueKind> = new Map<string, Valu
   ['frontend', name],
   ['backend_server', serverOfBackend],
   ['timers', timers],
-  ['haproxy_status', fitting(/^(?:-1|\d{3})$/, { claims: web.statusCode.claims, write: web.statusCode.write })],
+  ['haproxy_status', matching(/^(?:-1|\d{3})$/, { claims: web.statusCode.claims, write: web.statusCode.write })],
   ['bytes_read', numberOf('http.response.bytes', { fits: numbers(1, { mayGrow: true }) })],
   ['request_cookie', { ...name, mayName: true }],
   ['response_cookie', { ...name, mayName: true }],

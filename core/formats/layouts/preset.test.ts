@@ -28,6 +28,9 @@ suite('a layout that nobody configured', () => {
     assert.equal(detected(`${COMBINED} "-" 0.014 -, 0.012`), 'nginx_main_times');
     // No request takes less time than what it waits for: these are the other way round.
     assert.equal(detected(`${COMBINED} "-" 0.012 0.019`), 'nginx_main');
+    assert.equal(detected(`${COMBINED} "-" 0.012 0.009, 0.007`), 'nginx_main');
+    assert.equal(detected(`${COMBINED} "-" 0.012 0.009 : 0.007`), 'nginx_main');
+    assert.equal(detected(`${COMBINED} "-" 0.012 0.009, 0.004`), 'nginx_main_times');
     assert.equal(detected(`${COMBINED} 0.012 0.019`), 'apache_combined');
   });
 

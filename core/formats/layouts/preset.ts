@@ -1,3 +1,4 @@
+import { isDigit, SPACE, ZERO } from '../../bytes/ascii.ts';
 import type { FormatRow } from '../../format-row.ts';
 import type { Layout } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
@@ -12,8 +13,7 @@ import { type CompiledLayout, stepsOf } from './steps.ts';
 import type { Values } from './values.ts';
 
 /** Times are rounded one by one, each to a millisecond. */
-const ROUNDING = 0.0015;
-const SEPARATOR = /, | : /;
+const ROUNDING_MILLIS = 1.5;
 
 /** Reads the lines of a layout that was not configured: it is stricter, since other layouts are similar. */
 export function createPresetReader(row: FormatRow): LayoutsReader {
@@ -82,11 +82,21 @@ function isOrdered(
   const [one, other] = [indexOf(greater), indexOf(smaller)];
   return (values, bytes) => {
     if (values.isAbsent(bytes, one) || values.isAbsent(bytes, other)) return true;
-    return sumOf(values, bytes, one) + ROUNDING >= sumOf(values, bytes, other);
+    return sumOf(values, bytes, one) + ROUNDING_MILLIS >= sumOf(values, bytes, other);
   };
 }
 
+/** The milliseconds of all times of a list together, each of which has three decimals: every line has such a list, and none needs a text of it. */
 function sumOf(values: Values, bytes: Buffer, index: number): number {
-  const elements = bytes.toString('latin1', values.startOf(index), values.endOf(index)).split(SEPARATOR);
-  return elements.reduce((sum, element) => sum + (element === '-' ? 0 : Number(element)), 0);
+  let sum = 0;
+  let millis = 0;
+  for (let at = values.startOf(index); at < values.endOf(index); at++) {
+    const byte = bytes[at] ?? 0;
+    if (isDigit(byte)) millis = millis * 10 + byte - ZERO;
+    else if (byte === SPACE) {
+      sum += millis;
+      millis = 0;
+    }
+  }
+  return sum + millis;
 }
