@@ -5,6 +5,10 @@ const UWSGI =
   '[pid: %{process.pid}|app: %{}|req: %{}] %{request_client} (%{user.name}) {%{} vars in %{} bytes} [%{ctime}] %{request_method} %{request_target} => generated %{body_bytes} bytes';
 const UWSGI_END = '(%{request_protocol} %{request_status}) %{} headers in %{} bytes (%{} switches on core %{})';
 
+/** lib/lograge/formatters/key_value.rb; `process_action` of its log subscriber has them in this order. */
+const LOGRAGE =
+  'method=%{request_method} path=%{path} format=%{format} controller=%{controller} action=%{action} status=%{status} %{lograge_ending}';
+
 /** Access logs that frameworks write into what an application prints: its text and its stack traces are between their lines. */
 export const frameworkRows = {
   go_http: {
@@ -59,6 +63,22 @@ export const frameworkRows = {
     variants: [{ dissect: `${UWSGI} in %{duration_micros} micros ${UWSGI_END}` }],
     example:
       '[pid: 4321|app: 0|req: 1/1] 203.0.113.9 () {38 vars in 696 bytes} [Sun Nov 22 10:02:52 2026] GET /cart?id=7 => generated 5120 bytes in 12 msecs (HTTP/1.1 200) 9 headers in 378 bytes (1 switches on core 3)',
+    inStory: false,
+  },
+  lograge: {
+    title: "lograge, Rails' requests on one line each, bare or behind tags; most often in Ruby's Logger",
+    dataset: 'apache.access',
+    fields: ACCESS,
+    begins: ['[', 'other'],
+    joins: 'trace',
+    layout: { dissect: LOGRAGE },
+    // versions up to 0.11 have a time first
+    variants: [
+      { dissect: `%{rails_tags} ${LOGRAGE.replace('ending', 'tagged_ending')}` },
+      { dissect: `time=%{ctime} ${LOGRAGE}` },
+    ],
+    example:
+      'method=GET path=/carts/7 format=html controller=CartsController action=show status=200 duration=58.33 view=40.43 db=15.26',
     inStory: false,
   },
 } as const satisfies Readonly<Record<string, FormatRow>>;

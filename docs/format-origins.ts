@@ -54,6 +54,7 @@ export const origins: Readonly<Record<FormatName, FormatOrigin>> = {
   python_http: { family: 'frameworks', page: 'https://docs.python.org/3/library/http.server.html' },
   go_http: { family: 'frameworks', page: 'https://github.com/gin-gonic/gin' },
   morgan: { family: 'frameworks', page: 'https://github.com/expressjs/morgan#predefined-formats' },
+  lograge: { family: 'frameworks', page: 'https://github.com/roidrage/lograge' },
   uwsgi: { family: 'frameworks', page: 'https://uwsgi-docs.readthedocs.io/en/latest/LogFormat.html' },
   aws_alb: { family: 'aws', page: `${LOAD_BALANCING}/application/load-balancer-access-logs.html` },
   aws_alb_connection: { family: 'aws', page: `${LOAD_BALANCING}/application/load-balancer-connection-logs.html` },

@@ -14,6 +14,8 @@ const ACTION = fieldNumber('event.action');
 const ERROR_CODE = fieldNumber('error.code');
 const ERROR_MESSAGE = fieldNumber('error.message');
 const DURATION = fieldNumber('event.duration');
+const METHOD = fieldNumber('http.request.method');
+const STATUS = fieldNumber('http.response.status_code');
 const DURATION_KEY = valueKey('event.duration');
 const VERSION = fieldNumber('tls.version');
 
@@ -91,6 +93,15 @@ const resolverTime: JsonField = {
     line.logger = 'route53';
     categorize(NETWORK, PROTOCOL, line);
     return true;
+  },
+};
+
+/** The controller that answered a request, by which a line shows itself to be lograge's; elsewhere it can be anything, and so can `duration`. */
+const railsController: JsonField = {
+  paths: ['controller'],
+  write(_value, line) {
+    if (line.isClaimed(METHOD) && line.isClaimed(STATUS)) line.logger ??= 'rails';
+    return false;
   },
 };
 
@@ -192,6 +203,8 @@ export const awsFields: readonly JsonField[] = [
   optionalTextField('tls.client.server_name', 'tlsDetails.clientProvidedHostHeader', 'tls_client_servername'),
   // CloudFront's are seconds; those of other proxies may be milliseconds
   of('cloudfront', durationField(SECOND_NANOS, ['time-taken'])),
+  railsController,
+  of('rails', durationField(MILLI_NANOS, ['duration'])),
   durationField(MILLI_NANOS, ['responseLatency']),
   // a Duration of Protocol Buffers, `3.5s`
   durationField(SECOND_NANOS, ['httpRequest.latency'], 's'),

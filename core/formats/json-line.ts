@@ -54,6 +54,7 @@ export class JsonLine {
     | 'gcp'
     | 'authentik'
     | 'osquery'
+    | 'rails'
     | undefined = undefined;
   /** A time of day without its date, which is in another member. */
   timeOfDay = '';

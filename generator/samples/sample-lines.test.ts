@@ -9,7 +9,15 @@ import { sampleFiles, sampleFormats } from './sample-lines.ts';
 
 const folder = join(import.meta.dirname, '../../local/sample-logs/formats');
 /** Documents of a format that says no time, and of the two that take all that no other accepts. */
-const untimed: readonly string[] = ['dotnet_console', 'uvicorn', 'morgan', 'coredns', 'heroku_router', 'text'];
+const untimed: readonly string[] = [
+  'dotnet_console',
+  'uvicorn',
+  'morgan',
+  'lograge',
+  'coredns',
+  'heroku_router',
+  'text',
+];
 
 function sink(): { readonly stream: Writable; readonly text: () => string } {
   const pieces: Buffer[] = [];

@@ -82,6 +82,8 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
   morgan: (s) => `${s.method} ${s.target} ${s.status} ${Math.round(Number(s.took) * 1000)}.345 ms - ${s.bytes}`,
   uwsgi: (s) =>
     `[pid: 4321|app: 0|req: ${s.number}/${s.number}] ${s.address} () {38 vars in 696 bytes} [Sun Nov 22 ${s.time} 2026] ${s.method} ${s.target} => generated ${s.bytes} bytes in ${Math.round(Number(s.took) * 1000)} msecs (${s.protocol} ${s.status}) 9 headers in 378 bytes (1 switches on core 3)`,
+  lograge: (s) =>
+    `method=${s.method} path=${s.target.split('?')[0] ?? ''} format=html controller=PagesController action=show status=${s.status} duration=${Math.round(Number(s.took) * 1000)}.33 view=4.21 db=1.07`,
   haproxy_tcp: (s) =>
     `${s.address}:${s.port} [${s.clf.slice(0, 20)}.${s.millis}] mysql-in shop/db${1 + (s.number % 2)} 0/1/${Math.round(Number(s.took) * 1000)} ${s.bytes} ${worded(s, 'cD', '--')} 3/2/1/0/0 0/0`,
   haproxy_error: (s) =>

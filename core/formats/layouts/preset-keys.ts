@@ -9,6 +9,7 @@ import { isNumber, numberOf } from './field-kinds.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { loggerKeys } from './logger-keys.ts';
+import { logrageKeys } from './lograge-keys.ts';
 import { nginxMessage } from './nginx-error.ts';
 import { proxyKeys } from './proxy-keys.ts';
 import { queryKeys } from './query-keys.ts';
@@ -47,6 +48,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ...applicationKeys,
   ...exportKeys,
   ...loggerKeys,
+  ...logrageKeys,
   ...requestKeys,
   ...queryKeys,
   ...proxyKeys,

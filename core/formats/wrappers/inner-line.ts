@@ -24,6 +24,7 @@ export const wrapperTitles = {
   filebeat: 'objects of Filebeat',
   logstash: 'objects of Logstash',
   vector: 'objects of Vector',
+  rails: "Rails' logger",
 } as const;
 
 /** One of {@link wrapperTitles}. */
@@ -35,12 +36,12 @@ const CEE_COOKIE = Buffer.from('@cee:');
 const MINUTES_BYTES = 3;
 /**
  * With what lines begin whose times are numbers, of security products, auditd and flow logs, or that have none: Lambda's about invocations,
- * those of Heroku's router, and Sidekiq's on Heroku.
+ * those of Heroku's router and of lograge, and Sidekiq's on Heroku.
  */
 const CLOCKLESS_HEADS = [
   ...['CEF:', 'LEEF:', 'type=', 'node=', '2 '],
   ...['START RequestId: ', 'END RequestId: ', 'REPORT RequestId: '],
-  ...['at=', 'sock=', 'pid='],
+  ...['at=', 'sock=', 'pid=', 'method='],
 ].map((head) => Buffer.from(head));
 /** 1 for the bytes with which {@link CLOCKLESS_HEADS} begin: most messages begin with none of them. */
 const CLOCKLESS_FIRST_BYTES = new Uint8Array(256);
