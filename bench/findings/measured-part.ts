@@ -113,7 +113,8 @@ export async function measurePart(seed: number, part: MeasuredPart, options: Mea
   return { seed, part, byRule: Object.fromEntries(byRule), cases: countCases(findings) };
 }
 
-function tellingOf(seed: number, part: MeasuredPart, linesADay: number): StoryChoice {
+/** Which story a part needs. */
+export function tellingOf(seed: number, part: MeasuredPart, linesADay: number): StoryChoice {
   const telling = { seed, linesADay, days: DAYS, strength: 1 };
   if (part === 'decoys') return { ...telling, scenarios: decoyNames };
   if (part === 'quiet') return { ...telling, days: QUIET_DAYS, scenarios: [] };
@@ -124,12 +125,16 @@ function isMeasured(scenario: ScenarioName, strength: number): boolean {
   return strength === 1 || !ONE_EVENT.includes(scenario);
 }
 
-function scenariosOf({ documents }: ToldStory): ReadonlyMap<string, ScenarioName> {
+/** Which scenario wrote which document. */
+export function scenariosOf({ documents }: ToldStory): ReadonlyMap<string, ScenarioName> {
   return new Map(documents.flatMap(({ id, scenario }) => (scenario === undefined ? [] : [[id, scenario] as const])));
 }
 
 /** Which scenario at least half of the lines that prove a finding are of; `undefined` where it is everyday life, or a decoy. */
-function guiltOf({ proof }: Finding, scenarios: ReadonlyMap<string, ScenarioName>): ScenarioName | undefined {
+export function guiltOf(
+  { proof }: { readonly proof: readonly { readonly id: string }[] },
+  scenarios: ReadonlyMap<string, ScenarioName>,
+): ScenarioName | undefined {
   const counts = new Map<ScenarioName, number>();
   for (const { id } of proof) {
     const scenario = scenarios.get(id);
@@ -141,7 +146,7 @@ function guiltOf({ proof }: Finding, scenarios: ReadonlyMap<string, ScenarioName
 }
 
 /** A scenario without lines, which no line can prove: what is missing is the culprit's, while it lasts. */
-function silentOf(
+export function silentOf(
   { entity, entityField, fromMillis, toMillis }: Finding,
   labels: readonly Label[],
 ): ScenarioName | undefined {

@@ -18,29 +18,46 @@ function judge(rule: Rule, own: readonly CountRow[], some: Partial<Evidence>): V
   return rule.judge(evidenceOf({ entity: 'sale', own, ...some }));
 }
 
+/** A click from each of so many addresses. */
+function visitors(count: number): CountRow[] {
+  return Array.from({ length: count }, (_, at) => clicks(`192.0.2.${at}`, 1));
+}
+
 for (const rule of [channelSurge, campaignSurge]) {
   describe(rule.name, () => {
     test('finds what begins, and what sends more than it did', () => {
-      assert.equal(judge(rule, [clicks('', 8)], { baseline: baseline(0, 0, 1000) })?.confidence, 'medium');
-      assert.equal(judge(rule, [clicks('', 60)], { baseline: baseline(10, 40, 1000) })?.numbers['expected'], 10);
+      assert.equal(judge(rule, visitors(8), { baseline: baseline(0, 0, 1000) })?.confidence, 'medium');
+      assert.equal(judge(rule, visitors(60), { baseline: baseline(10, 40, 1000) })?.numbers['expected'], 10);
     });
 
     test('says how many were expected, and by what', () => {
       const usual = baseline(10, 40, 1000);
       const saidBy = (basis: Baseline['basis']): string | undefined =>
-        judge(rule, [clicks('', 60)], { baseline: { ...usual, basis } })?.text;
+        judge(rule, visitors(60), { baseline: { ...usual, basis } })?.text;
       assert.match(
         saidBy('windows before') ?? '',
-        /60 times in an hour; going by the hours before, 10 were expected\.$/,
+        /60 times in an hour, from 60 addresses; going by the hours before, 10 were expected\.$/,
       );
       assert.match(saidBy('hour of the week') ?? '', /; going by this hour of other weeks, 10 were expected\.$/);
     });
 
+    test('does not find one reader who fetches a file in pieces, or a program under the name of a browser', () => {
+      // as in a public log of semicomplete.com of May 2015: 17 requests for parts of a PDF; 8 of a feed's reader, and 2 of another
+      assert.equal(judge(rule, [clicks('192.0.2.1', 17)], { baseline: baseline(0, 0, 1000) }), undefined);
+      const readers = [clicks('192.0.2.1', 8), clicks('192.0.2.2', 2)];
+      assert.equal(judge(rule, readers, { baseline: baseline(0, 0, 1000) }), undefined);
+      assert.equal(
+        judge(rule, [...visitors(6), clicks('192.0.2.9', 90)], { baseline: baseline(6, 6, 1000) }),
+        undefined,
+      );
+      assert.deepEqual(rule.history?.tally(readers), { hits: 3, total: 0 });
+    });
+
     test('finds neither more visitors from everywhere, nor a few, nor anything while nothing is known', () => {
       const all = { hits: 0, total: 6000 };
-      assert.equal(judge(rule, [clicks('', 60)], { baseline: baseline(10, 40, 1000), all }), undefined);
-      assert.equal(judge(rule, [clicks('', 4)], { baseline: baseline(0, 0, 1000) }), undefined);
-      assert.equal(judge(rule, [clicks('', 60)], {}), undefined);
+      assert.equal(judge(rule, visitors(60), { baseline: baseline(10, 40, 1000), all }), undefined);
+      assert.equal(judge(rule, visitors(4), { baseline: baseline(0, 0, 1000) }), undefined);
+      assert.equal(judge(rule, visitors(60), {}), undefined);
     });
   });
 }

@@ -7,6 +7,7 @@ import { expectationText } from './expectation.ts';
 import { confidenceOf, learnAll, learnOwn, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** Fewer are an accident. */
+const LEAST_PEOPLE = 5;
 const LEAST_CLICKS = 5;
 const byPerson: LogCondition = { field: 'kafkainsight.client.kind', is: 'person' };
 
@@ -14,27 +15,33 @@ function byPeople(field: LogField): LogCondition {
   return { all: [{ field, exists: true }, byPerson] };
 }
 
+/** Requests of people, where the busiest address counts once: somebody who fetches a file in pieces is no crowd. */
+function crowdOf(rows: readonly CountRow[]): number {
+  const busiest = rows.reduce((most, { count }) => Math.max(most, count), 1);
+  return countOf(rows) - busiest + 1;
+}
+
 /** What rules have in common that find more requests of people with a value than there were, against all requests of people. */
 function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' | 'trap' | 'needs'> {
   return {
-    version: 1,
+    version: 2,
     windowMillis: HOUR_MILLIS,
     lookback: 0,
     isWhole: false,
-    question: { where: byPeople(field), entity: field },
-    isCandidate: (rows) => countOf(rows) >= LEAST_CLICKS,
+    question: { where: byPeople(field), entity: field, other: 'source.address' },
+    isCandidate: ({ length }) => length >= LEAST_PEOPLE,
     history: {
       before: 24,
       weeks: 8,
       of: 'each entity',
-      tally: (rows) => ({ hits: countOf(rows), total: 0 }),
+      tally: (rows) => ({ hits: crowdOf(rows), total: 0 }),
       population: byPerson,
     },
     cause: 'each entity',
     proof: byPeople(field),
     judge({ entity, own, all, baseline }) {
-      const clicks = countOf(own);
-      if (baseline === undefined || clicks < LEAST_CLICKS) return undefined;
+      const clicks = crowdOf(own);
+      if (baseline === undefined || own.length < LEAST_PEOPLE) return undefined;
       const learned = learnOwn(baseline);
       const surprise = surpriseOfMore(clicks, all.total, learned);
       if (surprise < SURPRISING) return undefined;
@@ -43,12 +50,13 @@ function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' 
         confidence: confidenceOf(surprise),
         numbers: {
           requests: clicks,
+          addresses: own.length,
           expected,
           requestsOfPeople: all.total,
           surprise: surpriseNumber(surprise),
           samples: baseline.samples.length,
         },
-        text: `${noun} ${entity} led people here ${clicks} times in an hour; ${expectationText(expected, baseline)}.`,
+        text: `${noun} ${entity} led people here ${clicks} times in an hour, from ${own.length} addresses; ${expectationText(expected, baseline)}.`,
       };
     },
   };
@@ -59,9 +67,9 @@ export const channelSurge: Rule = {
   ...surgeOf('kafkainsight.referrer.domain', 'The site'),
   name: 'channel-surge',
   sentence: 'Another site sends more people than it did at this hour of the week, or in the day before.',
-  trap: 'More visitors from everywhere: they are counted against all requests of people. Machines with a referrer, if their user agent says so.',
+  trap: 'More visitors from everywhere: they are counted against all requests of people. Machines with a referrer, if their user agent says so. A reader who comes again and again, or fetches a file in pieces: five addresses have to come, and the busiest counts once.',
   needs:
-    'the referrer and the user agent of requests, and six hours of logs before. It misses fewer than five visits an hour.',
+    'the referrer, source.address and the user agent of requests, and six hours of logs before. It misses fewer than five addresses an hour.',
 };
 
 /** A campaign works. */
@@ -69,9 +77,9 @@ export const campaignSurge: Rule = {
   ...surgeOf('kafkainsight.campaign.name', 'The campaign'),
   name: 'campaign-surge',
   sentence: 'A campaign brings more people than it did at this hour of the week, or in the day before, or begins to.',
-  trap: 'A newsletter at its usual hour, once six weeks are known. Clicks of machines, if their user agent says so.',
+  trap: 'A newsletter at its usual hour, once six weeks are known. Clicks of machines, if their user agent says so, or if they come from few addresses.',
   needs:
-    '`utm_campaign` in the URLs of links, the user agent, and six hours of logs before. It misses fewer than five clicks an hour.',
+    '`utm_campaign` in the URLs of links, source.address, the user agent, and six hours of logs before. It misses fewer than five addresses an hour.',
 };
 
 /** Clicks that nobody made: of programs, and of an address behind its first one. */
