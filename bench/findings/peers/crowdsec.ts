@@ -4,7 +4,7 @@
  * user agent of the stories is among the 587 of http-bad-user-agent, no query among those of http-sqli-probing, no path among those of
  * http-backdoors-attempts and http-technology-probing.
  */
-import type { Bucket, Pauses, PeerLine } from './peer-rule.ts';
+import type { LeakyBucket, Pauses, PeerLine } from './peer-rule.ts';
 
 const STATIC =
   /\.(?:jpe?g|css|m?js|png|svg|map|ico|otf|gif|mp[34]|woff2?|ttf|eot|webp|wav|gz|brotli|bvr|ts|bmp|avif)$/i;
@@ -29,15 +29,15 @@ type Numbers = readonly [capacity: number, leakSeconds: number, silentSeconds: n
 function bucket(
   name: string,
   [capacity, leakSeconds, silentSeconds]: Numbers,
-  reads: Bucket['reads'],
-  distinct?: Bucket['distinct'],
-): Bucket {
+  reads: LeakyBucket['reads'],
+  distinct?: LeakyBucket['distinct'],
+): LeakyBucket {
   const numbers = { capacity, leakSeconds, silentSeconds };
   return { kind: 'bucket', product: 'CrowdSec', name, ...numbers, reads, ...(distinct && { distinct }) };
 }
 
 /** Its rules for requests. */
-const web: readonly Bucket[] = [
+const web: readonly LeakyBucket[] = [
   bucket('http-probing', [10, 10, 300], (one) => isPage(one) && (isRefused(one) || one.status === 400), targetOf),
   bucket('http-crawl-non_statics', [40, 0.5, 60], (one) => isPage(one) && /^(?:GET|HEAD)$/.test(one.method), fileOf),
   bucket('http-sensitive-files', [4, 5, 300], ({ path }) => SENSITIVE.test(path), pathOf),
@@ -56,7 +56,7 @@ const web: readonly Bucket[] = [
 ];
 
 /** Its rules for sign-ins by SSH, here for all sign-ins. */
-const signIns: readonly (Bucket | Pauses)[] = [
+const signIns: readonly (LeakyBucket | Pauses)[] = [
   bucket('ssh-bf', [5, 10, 60], isFailure),
   bucket('ssh-bf_user-enum', [5, 10, 60], isFailure, accountOf),
   bucket('ssh-slow-bf', [10, 60, 60], isFailure),

@@ -1,7 +1,7 @@
 /** What rules of other products find in lines. */
 import { HOUR_MILLIS, MINUTE_MILLIS, SECOND_MILLIS } from '../../../core/time/units.ts';
 import { crowdSec } from './crowdsec.ts';
-import type { Bucket, Pauses, PeerLine, PeerRule, Query } from './peer-rule.ts';
+import type { LeakyBucket, Pauses, PeerLine, PeerRule, RepeatedQuery } from './peer-rule.ts';
 import { elastic, sigma } from './queries.ts';
 
 /** What a rule says of an address in an hour, as often as it says it. */
@@ -34,7 +34,7 @@ function alertsOf(rule: PeerRule, lines: readonly PeerLine[]): PeerLine[][] {
  * How CrowdSec pours (crowdsecurity/crowdsec at a88b497b, pkg/leakybucket): a bucket is emptied where nothing came for as long as it
  * takes to leak dry, and begins anew after an overflow.
  */
-function overflows(rule: Bucket, lines: readonly PeerLine[]): PeerLine[][] {
+function overflows(rule: LeakyBucket, lines: readonly PeerLine[]): PeerLine[][] {
   const leakMillis = rule.leakSeconds * SECOND_MILLIS;
   const alerts: PeerLine[][] = [];
   let poured: PeerLine[] = [];
@@ -81,7 +81,7 @@ function medianPause(lines: readonly PeerLine[]): number {
   return pauses.sort((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0;
 }
 
-function answers(rule: Query, lines: readonly PeerLine[]): PeerLine[][] {
+function answers(rule: RepeatedQuery, lines: readonly PeerLine[]): PeerLine[][] {
   const everyMillis = rule.everyMinutes * MINUTE_MILLIS;
   const runs = new Set(lines.map(({ timeMillis }) => Math.floor(timeMillis / everyMillis) + 1));
   return [...runs].flatMap((run) => {

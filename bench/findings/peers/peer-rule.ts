@@ -28,7 +28,7 @@ interface Named {
 }
 
 /** A bucket an address: each line is poured in, it leaks, and it tells when it overflows. */
-export interface Bucket extends Named {
+export interface LeakyBucket extends Named {
   readonly kind: 'bucket';
   readonly capacity: number;
   readonly leakSeconds: number;
@@ -47,7 +47,7 @@ export interface Pauses extends Named {
 }
 
 /** A query that runs every few minutes over the minutes before, by address. */
-export interface Query extends Named {
+export interface RepeatedQuery extends Named {
   readonly kind: 'query';
   readonly everyMinutes: number;
   readonly spanMinutes: number;
@@ -60,4 +60,4 @@ export interface EachLine extends Named {
 }
 
 /** A rule of another product. */
-export type PeerRule = Bucket | Pauses | Query | EachLine;
+export type PeerRule = LeakyBucket | Pauses | RepeatedQuery | EachLine;

@@ -3,7 +3,7 @@
  * rules/web/webserver_generic of github.com/SigmaHQ/sigma at 8eaafff1 (2026-08-05): their conditions and thresholds in our words. Of long
  * lists of words only those are here that can occur in our stories.
  */
-import type { EachLine, PeerLine, Query } from './peer-rule.ts';
+import type { EachLine, PeerLine, RepeatedQuery } from './peer-rule.ts';
 
 const EVERY_MINUTES = 10;
 const SPAN_MINUTES = 11;
@@ -34,12 +34,12 @@ function decoded({ target }: PeerLine): string {
   }
 }
 
-function query(name: string, reads: Query['reads'], isIt: Query['isIt'] = () => true): Query {
+function query(name: string, reads: RepeatedQuery['reads'], isIt: RepeatedQuery['isIt'] = () => true): RepeatedQuery {
   const times = { everyMinutes: EVERY_MINUTES, spanMinutes: SPAN_MINUTES };
   return { kind: 'query', product: 'Elastic', name, ...times, reads, isIt };
 }
 
-export const elastic: readonly (Query | EachLine)[] = [
+export const elastic: readonly (RepeatedQuery | EachLine)[] = [
   query(
     'web_server_discovery_or_fuzzing_activity',
     (one) => isGet(one) && (one.status === 404 || one.status === 403),
@@ -64,7 +64,7 @@ export const elastic: readonly (Query | EachLine)[] = [
   { kind: 'line', product: 'Elastic', name: 'apm_403_response_to_a_post', reads: isRefusedPost },
 ];
 
-function spraying(): Pick<Query, 'everyMinutes' | 'spanMinutes' | 'isIt'> {
+function spraying(): Pick<RepeatedQuery, 'everyMinutes' | 'spanMinutes' | 'isIt'> {
   const isIt = (lines: readonly PeerLine[]): boolean =>
     lines.length >= 30 && different(lines, ({ account }) => account) > 10;
   return { everyMinutes: 5, spanMinutes: 5, isIt };
