@@ -60,3 +60,11 @@ interface Copiers {
   /** Copies bytes up to one that is not plain, and returns where it is; `end` or more where there is none. */
   readonly copyUntilSpecial: (words: DataView, start: number, end: number, position: number) => number;
 }
+
+/** Fields that a writer gave out. */
+export interface WrittenFields {
+  readonly bytes: Buffer;
+  /** Where they were. */
+  readonly start: number;
+  readonly notes: Int32Array;
+}

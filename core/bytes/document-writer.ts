@@ -4,7 +4,7 @@ import { BACKSLASH, CLOSING_BRACE, QUOTE, ZERO } from './ascii.ts';
 import { viewOf, wordsOf } from './byte-view.ts';
 import { MAX_DIGITS, writeInteger } from './decimal.ts';
 import { type Fragment, NO_HEAD, notedFields, TIMESTAMP_POSITION } from './document-keys.ts';
-import { copyFragment, copyPlain, copyUntilSpecial, room, ROOM_BYTES } from './document-room.ts';
+import { copyFragment, copyPlain, copyUntilSpecial, room, ROOM_BYTES, type WrittenFields } from './document-room.ts';
 import { IsoWriter } from './iso.ts';
 import { fittingEnd, PLAIN, writeEscape, writeSequence } from './json-escapes.ts';
 import { sequenceLength } from './utf8.ts';
@@ -18,14 +18,6 @@ const BEYOND = ROOM_BYTES;
 const view = viewOf(room);
 /** What is at the beginning of the room. */
 let head: Buffer = NO_HEAD;
-
-/** Fields that a writer gave out. */
-export interface WrittenFields {
-  readonly bytes: Buffer;
-  /** Where they were. */
-  readonly start: number;
-  readonly notes: Int32Array;
-}
 
 /**
  * Writes flat JSON documents from byte ranges of log lines, without making strings. Whatever the bytes, what it writes is
@@ -50,6 +42,12 @@ export class DocumentWriter {
     this.#position = newHead.length;
     this.#isIllFormed = false;
     for (let field = 0; field < this.#notes.length; field++) this.#notes[field] = -1; // sooner done than a call of `fill`
+  }
+
+  /** Puts another head, as long as its own, in front of the document. */
+  changeHead(newHead: Buffer): void {
+    room.set(newHead);
+    head = newHead;
   }
 
   /** Begins with the document, until the next one is begun. */

@@ -143,6 +143,7 @@ export class DocumentAssembler {
     this.#accepted = format;
     const { context, isPartial, isEnriched, keepsEveryOriginal, noteOfSite } = this.#options;
     this.#isText = format.name === 'text' && !this.#options.fixedFormat;
+    if (context.isAlert) this.#fields.noteAlert(format);
     if (context.unflattened) writer.fragment(UNFLATTENED);
     if (context.inner.isPiece && !isPartial) writer.fragment(PARTIAL);
     if (line.trace !== undefined) writeTrace(line.trace);

@@ -3,6 +3,8 @@ import type { Format } from '../formats/format.ts';
 import { UNPARSED_DATASET } from '../names.ts';
 
 const KIND_EVENT = field('event.kind', 'event');
+/** As long as that of any event, so that it can take its place. */
+const KIND_ALERT = field('event.kind', 'alert');
 const KIND_ERROR = field('event.kind', 'pipeline_error');
 /** Of a file's lines: the offset itself follows. */
 const OFFSET = ',"log.offset":';
@@ -25,6 +27,7 @@ export class DocumentHeads {
   readonly #first: Format;
   readonly #firstHead: Buffer;
   readonly #others = new Map<Format, Buffer>();
+  readonly #alerts = new Map<Format, Buffer>();
   /** Of lines that no format accepts. */
   readonly ofErrors: Buffer;
 
@@ -45,10 +48,17 @@ export class DocumentHeads {
     return head;
   }
 
-  #make(format: Format): Buffer {
+  /** The same of a format's lines that are alerts, as long as {@link of}. */
+  ofAlerts(format: Format): Buffer {
+    const known = this.#alerts.get(format) ?? this.#make(format, KIND_ALERT);
+    this.#alerts.set(format, known);
+    return known;
+  }
+
+  #make(format: Format, kind = KIND_EVENT): Buffer {
     const isRead = format.name !== 'text' || this.#options.fixedFormat;
     return documentHead(
-      this.#dataset(isRead ? format : undefined) + this.#options.origin + KIND_EVENT + format.fields + this.#offsetKey,
+      this.#dataset(isRead ? format : undefined) + this.#options.origin + kind + format.fields + this.#offsetKey,
     );
   }
 

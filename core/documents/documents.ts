@@ -267,6 +267,7 @@ function formatContext(
     pseudonyms: options.pseudonymKey && pseudonymsOf(options.pseudonymKey),
     proxies: proxies && networksOf(proxies),
     holdsEvents: false,
+    isAlert: false,
     unflattened: false,
     inner: new InnerLine(),
     refusal: '',

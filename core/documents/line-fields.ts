@@ -70,6 +70,11 @@ export class LineFields {
     return format;
   }
 
+  /** Says of the document of a line of the format that it is an alert. */
+  noteAlert(format: Format): void {
+    this.#writer.changeHead(this.#heads.ofAlerts(format));
+  }
+
   #accept(line: Line): Format | undefined {
     const { context, fixedFormat } = this.#options;
     const { first } = this;
@@ -140,6 +145,7 @@ export class LineFields {
     this.begin(format, line);
     context.clock.reset();
     context.unflattened = false;
+    context.isAlert = false;
     context.inner.reset();
     beginSender();
     this.timeMillis = format.read(line.bytes, line.start, line.end, this.#writer, context);

@@ -53,7 +53,7 @@ export class Unwrapper {
 
   /** Reads what `line` holds, which was read as `outer`; returns `outer` where that is no line of any format. */
   unwrap(line: Line, outer: LineReading, depth = 0): LineReading {
-    const { unflattened, holdsEvents, clock } = this.#context;
+    const { unflattened, holdsEvents, isAlert, clock } = this.#context;
     const { wrapper, bytes, start, end, isPiece } = this.#context.inner;
     this.#wrappers = [];
     const { inferred } = clock;
@@ -63,6 +63,7 @@ export class Unwrapper {
     const found = this.#read(inner, depth) ?? this.#readWithoutColours(inner, depth);
     if (found !== undefined && wrapper !== undefined) this.#wrappers.unshift(wrapper);
     if (found === undefined) {
+      this.#context.isAlert = isAlert;
       this.#lines.begin(outer.format, line);
       this.#writer.putFields(fields);
       clock.resume(inferred);

@@ -23,6 +23,8 @@ export interface FormatContext {
   readonly proxies?: Networks | undefined;
   /** Whether the line is an object with an array of events in it: set by the JSON format. */
   holdsEvents: boolean;
+  /** Whether the line is an alert of a service that looks for attacks: set by the JSON format. */
+  isAlert: boolean;
   /** Whether a part of the line did not fit a flattened field: set through flattened.ts. */
   unflattened: boolean;
   /** The line within the line, where the line's format is a wrapper of others: noted by the format. */

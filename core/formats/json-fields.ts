@@ -20,6 +20,7 @@ import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { mongodbFields } from './json-mongodb-fields.ts';
 import { suricataFields, transport } from './json-network-fields.ts';
 import { originFields } from './json-origin-fields.ts';
+import { findingTime, shapedFields } from './json-shaped-fields.ts';
 import { readJsonTime } from './json-time.ts';
 import { webFields } from './json-web-fields.ts';
 import { containerFields } from './wrappers/json-container-fields.ts';
@@ -108,10 +109,7 @@ export const messageField: JsonField = {
     'log',
     'event',
     '@m',
-    'RenderedMessage',
-    'fields.message',
-    'textPayload',
-    'jsonPayload.message',
+    ...['RenderedMessage', 'fields.message', 'textPayload', 'jsonPayload.message'],
     'MESSAGE',
     'Message',
     '@mt',
@@ -170,6 +168,7 @@ const loggerNameBesideLevel: JsonField = {
  */
 export const jsonFields: readonly JsonField[] = [
   eventArray,
+  ...findingTime,
   time,
   mongodbTime,
   ...awsServiceFields,
@@ -295,4 +294,6 @@ export const jsonFields: readonly JsonField[] = [
   textField('host.name'),
   ...hostFields,
   ...containerFields,
+  // last, since keys of others have their own precedence
+  ...shapedFields,
 ];

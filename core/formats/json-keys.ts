@@ -20,24 +20,38 @@ export interface KnownKey {
 const SLOTS = 2_048;
 
 function knownKeys(): KnownKey[] {
-  const paths = jsonFields.flatMap(({ paths }, field) => paths.map((path) => [path, field] as const));
+  const paths = jsonFields.flatMap((field) => field.paths.map((path) => [path, field] as const));
   const prefixes = new Set(
     paths.flatMap(([path]) => {
       const names = path.split('.');
       return names.slice(1).map((_, index) => names.slice(0, index + 1).join('.'));
     }),
   );
-  const fields = new Map(paths);
+  const fields = new Map(
+    [...Map.groupBy(paths, ([path]) => path)].map(([path, rows]) => [path, oneOf(rows.map(([, field]) => field))]),
+  );
   return [...new Set([...fields.keys(), ...prefixes])].map((path, order) => {
     const field = fields.get(path);
     return {
       name: path,
       path: Buffer.from(path, 'latin1'),
       order,
-      field: field === undefined ? undefined : jsonFields[field],
+      field,
       isPrefix: prefixes.has(path),
     };
   });
+}
+
+/** What one key means in lines of several services: the first of them that takes the value writes it. */
+function oneOf(fields: readonly JsonField[]): JsonField | undefined {
+  const [first, ...others] = fields;
+  if (first === undefined || others.length === 0) return first;
+  const names = fields.find((field) => field.names !== undefined)?.names;
+  return {
+    paths: first.paths,
+    write: (value, line) => fields.some(({ write }) => write(value, line)),
+    ...(names !== undefined && { names }),
+  };
 }
 
 const keys = knownKeys();

@@ -56,6 +56,9 @@ const NEXTCLOUD_LEVELS = new Map<number, LogLevel>([
   [4, 'critical'],
 ]);
 
+/** Whose lines have something else under the keys of levels: how much was recorded, or how bad a finding is from 0 to 10. */
+const WITHOUT_LEVEL: ReadonlySet<JsonLine['logger']> = new Set(['audit', 'guardduty'] as const);
+
 /** A word, or a number of the logger's; numbers may be in quotes. */
 export const levelField: JsonField = {
   paths: [
@@ -73,7 +76,7 @@ export const levelField: JsonField = {
     '@l',
   ],
   write(value, line) {
-    if (line.logger === 'audit') return false;
+    if (line.logger !== undefined && WITHOUT_LEVEL.has(line.logger)) return false;
     const number = readCount(value, line);
     if (number >= 0) return writeKnown(numberedLevels(line).get(number), line);
     if (!isString(value.kind) || value.end - value.start === 2 || !line.claim(LEVEL)) return false;

@@ -4,6 +4,7 @@ import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { type LogField, logFields } from '../fields.ts';
 import type { FormatContext } from './format.ts';
 import { ESCAPED_STRING, isString, type JsonKind, PLAIN_STRING } from './json-kinds.ts';
+import type { JsonShape } from './json-shapes.ts';
 
 /** A value of the line: its byte range, a string's quotes included. */
 export interface JsonValue {
@@ -55,7 +56,15 @@ export class JsonLine {
     | 'authentik'
     | 'osquery'
     | 'rails'
+    | 'vault'
+    | 'guardduty'
     | undefined = undefined;
+  /** The same, where all members of the line together showed it. */
+  shape: JsonShape | undefined = undefined;
+  /** Whether it is Vault's, and says what came of a request. */
+  isResponse = false;
+  /** Where a finding of GuardDuty is about a connection, who began it. */
+  direction: 'inbound' | 'outbound' | undefined = undefined;
   /** A time of day without its date, which is in another member. */
   timeOfDay = '';
   /** The string that {@link decode} was last asked for, without its escapes. */
@@ -78,9 +87,17 @@ export class JsonLine {
     if (this.writer !== writer) this.writer = writer;
     if (this.context !== context) this.context = context;
     this.timeMillis = NaN;
-    this.logger = undefined;
+    this.takeShape(undefined);
     this.timeOfDay = '';
+    this.isResponse = false;
+    this.direction = undefined;
     this.#number = (this.#number + 1) | 0;
+  }
+
+  /** Notes whose line it is. */
+  takeShape(shape: JsonShape | undefined): void {
+    this.shape = shape;
+    this.logger = shape?.logger;
   }
 
   /** Claims a field for a value: false where the document has it already, since no key may come twice. */

@@ -5,6 +5,7 @@ import type { JsonField } from './json-field.ts';
 import type { KnownKey } from './json-keys.ts';
 import { type JsonKind, LITERAL } from './json-kinds.ts';
 import type { JsonValue } from './json-line.ts';
+import type { JsonShape } from './json-shapes.ts';
 import type { WrapperName } from './wrappers/inner-line.ts';
 
 /** An object whose members are looked for: the line's own, or one within it at a path with which known keys begin. */
@@ -31,6 +32,8 @@ export interface WritingOrder {
   readonly unknown: readonly JsonMember[];
   /** The member that is a line of another log, where they are what a collector writes around one. */
   readonly wrapped: WrappedMember | undefined;
+  /** Whose line it is, where all members together say so. */
+  readonly shape: JsonShape | undefined;
 }
 
 /** So many members are remembered after one. */

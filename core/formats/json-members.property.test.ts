@@ -19,6 +19,7 @@ function read(format: LineReader, bytes: Buffer, start: number, end: number, isP
     clock,
     pseudonyms: isPseudonymous ? pseudonyms : undefined,
     holdsEvents: false,
+    isAlert: false,
     unflattened: false,
     inner: new InnerLine(),
     refusal: '',

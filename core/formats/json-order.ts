@@ -1,5 +1,6 @@
 import { messageField, processNameField } from './json-fields.ts';
 import type { JsonMember, WrappedMember, WritingOrder } from './json-member.ts';
+import { shapeOf } from './json-shapes.ts';
 import { jsonWrapperOf } from './wrappers/json-wrappers.ts';
 
 /** The order of a line's members, from its last one. */
@@ -9,7 +10,13 @@ export function writingOrder(last: JsonMember): WritingOrder {
   members.reverse();
   const sorted = members.filter(({ write }) => write).sort((left, right) => orderOf(left) - orderOf(right));
   const known = sorted.filter(({ key }, number) => key !== sorted[number + 1]?.key);
-  return { known, unknown: members.filter(({ write }) => !write), wrapped: wrappedAmong(known, members) };
+  const paths = members.map(({ path }) => path);
+  return {
+    known,
+    unknown: members.filter(({ write }) => !write),
+    wrapped: wrappedAmong(known, members),
+    shape: shapeOf(paths),
+  };
 }
 
 function wrappedAmong(known: readonly JsonMember[], members: readonly JsonMember[]): WrappedMember | undefined {

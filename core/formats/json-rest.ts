@@ -6,6 +6,7 @@ import { keyText } from './json-keys.ts';
 import type { JsonLine } from './json-line.ts';
 import type { JsonMember } from './json-member.ts';
 import { JsonScanner, memberValue, skipSpace } from './json-scanner.ts';
+import { keptName } from './json-shapes.ts';
 
 const LOWER_F = 0x66;
 const LOWER_N = 0x6e;
@@ -48,13 +49,13 @@ export class JsonRest {
   }
 
   #writeMembers(line: JsonLine): boolean {
-    line.writer.fragment(this.#key);
+    line.writer.fragment(line.shape?.keeps ?? this.#key);
     let separator = OPENING_BRACE;
     for (const [path, member] of this.#members) {
       line.writer.byte(separator);
       separator = COMMA;
       line.writer.byte(QUOTE);
-      line.writer.text(path);
+      line.writer.text(keptName(path, line.shape));
       line.writer.byte(COLON);
       if (!isKey(path)) return false;
       this.#names = namesIn(member, line);

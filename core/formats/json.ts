@@ -13,6 +13,7 @@ import { JsonMembers } from './json-members.ts';
 import { writingOrder } from './json-order.ts';
 import { JsonRest } from './json-rest.ts';
 import { skipSpace } from './json-scanner.ts';
+import { writeShaped } from './json-shaped-fields.ts';
 import { writeWebEvent } from './json-web-fields.ts';
 
 const REST = valueKey('kafkainsight.json');
@@ -56,12 +57,14 @@ class JsonReader {
 
   #write(last: JsonMember): void {
     const line = this.#line;
-    const { known, unknown, wrapped } = (last.order ??= writingOrder(last));
+    const { known, unknown, wrapped, shape } = (last.order ??= writingOrder(last));
+    line.takeShape(shape);
     for (const member of known) {
       if (!member.write?.(member, line)) this.#rest.add(member);
     }
     writeWebEvent(line);
     writeTrailOutcome(line);
+    writeShaped(line);
     for (const member of unknown) this.#rest.add(member);
     if (!this.#rest.write(line)) leaveUnflattened(line.context);
     if (wrapped !== undefined) noteInner(wrapped, line);

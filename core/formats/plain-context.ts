@@ -10,6 +10,7 @@ export function plainContext(modifiedMillis = 0): FormatContext {
   return {
     clock: new LineClock({ modifiedMillis }),
     holdsEvents: false,
+    isAlert: false,
     unflattened: false,
     inner: new InnerLine(),
     refusal: '',

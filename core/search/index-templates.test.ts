@@ -90,8 +90,10 @@ test('an engine that derives documents keeps no copy of those of the datasets th
 /** All of type `flattened`. */
 const flattened = [
   'aws.elb',
+  'aws.guardduty',
   'aws.s3access',
   'aws.vpcflow',
+  'hashicorp_vault.audit',
   'kafkainsight.envelope.fields',
   'kafkainsight.fields',
   'kafkainsight.json',

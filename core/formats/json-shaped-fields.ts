@@ -1,0 +1,15 @@
+import type { JsonField } from './json-field.ts';
+import { guardDutyFields, writeFinding } from './json-guardduty-fields.ts';
+import type { JsonLine } from './json-line.ts';
+import { vaultFields, writeVaultOutcome } from './json-vault-fields.ts';
+
+export { findingTime } from './json-guardduty-fields.ts';
+
+/** Keys of the services that json-shapes.ts recognises. */
+export const shapedFields: readonly JsonField[] = [...vaultFields, ...guardDutyFields];
+
+/** Writes what follows from all of such a line. */
+export function writeShaped(line: JsonLine): void {
+  if (line.logger === 'vault') writeVaultOutcome(line);
+  else if (line.logger === 'guardduty') writeFinding(line);
+}
