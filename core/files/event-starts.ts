@@ -7,6 +7,7 @@ export const LOOKED_AT_BYTES = 512;
 const LEVEL = String.raw`(?:trace|debug|info|information|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal|severe|fine|verbose|\d{1,10}:[A-Z]|\d{1,10}(?=\] )|[A-Z],)`;
 const DATE = [
   String.raw`\d{4}[-/.]\d\d[-/.]\d\d[T _:-]{0,2}`,
+  String.raw`\d\d/\d\d/\d\d `, // Spark
   String.raw`\d{1,2}[-/. ](?:\d\d|[A-Za-z]{3})[-/. ]\d{4}[T :-]`,
   String.raw`(?:[A-Za-z]{3},? )?[A-Za-z]{3} {1,2}\d{1,2},? (?:\d{4} )?`,
   String.raw`\d{1,2} [A-Za-z]{3} `,

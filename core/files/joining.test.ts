@@ -30,6 +30,7 @@ suite('how the lines of a file are joined', () => {
       'WARN  2026-11-22 10:02:52 x',
       '2026-11-22T10:00:00Z x',
       'Nov 22, 2026 10:00:00 AM a.B c',
+      '26/11/22 10:02:52 WARN Executor: x',
     ]) {
       assert.deepEqual(joining(`${line}\nnext\n${line}\n`), { starts: 'time' }, line);
     }

@@ -198,6 +198,17 @@ suite('a request', () => {
     });
   });
 
+  test('has the method as the client sent it, which may be any token (RFC 9110, sections 5.6.2 and 9.1)', () => {
+    for (const method of ['get', 'Get', 'M-SEARCH', 'foo!bar', "x#$%&'*+.^`|~9"])
+      assert.deepEqual(request(`${method} /cart?id=7 HTTP/1.1`), {
+        'http.request.method': method,
+        'http.version': '1.1',
+        'url.original': '/cart?id=7',
+        'url.path': '/cart',
+        'url.query': 'id=7',
+      });
+  });
+
   test('is kept as it is where it is junk', () => {
     for (const [text, junk] of [
       ['', ''],
@@ -207,7 +218,9 @@ suite('a request', () => {
       ['GET', 'GET'],
       ['hello world', 'hello world'],
       ['GET  HTTP/1.1', 'GET  HTTP/1.1'],
-      ['get / HTTP/1.1', 'get / HTTP/1.1'],
+      ['get /', 'get /'],
+      ['(GET) / HTTP/1.1', '(GET) / HTTP/1.1'],
+      ['- / HTTP/1.1', '- / HTTP/1.1'],
       ['GET /a b', 'GET /a b'],
       ['{\\"id\\":1}', '{"id":1}'],
     ]) {

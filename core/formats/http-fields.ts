@@ -25,10 +25,15 @@ const MIN_STATUS = 100;
 const MAX_STATUS = 599;
 
 const CAPITAL = 1;
-/** The bytes of methods: 1 for those that may come first. */
-const METHOD_BYTES = new Uint8Array(256);
-for (const byte of Buffer.from('0123456789-_')) METHOD_BYTES[byte] = 2;
-for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) METHOD_BYTES[byte] = CAPITAL;
+const USUAL = 2;
+const LETTER = 3;
+const OTHER = 4;
+/** The bytes of tokens (RFC 9110, section 5.6.2), 0 for all others: usual methods have capitals, then digits, `-` and `_`, too; unusual ones begin with a letter. */
+const TOKEN_BYTES = new Uint8Array(256);
+for (const byte of Buffer.from("!#$%&'*+.^`|~")) TOKEN_BYTES[byte] = OTHER;
+for (const byte of Buffer.from('abcdefghijklmnopqrstuvwxyz')) TOKEN_BYTES[byte] = LETTER;
+for (const byte of Buffer.from('0123456789-_')) TOKEN_BYTES[byte] = USUAL;
+for (const byte of Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) TOKEN_BYTES[byte] = CAPITAL;
 
 /** Status and outcome by status, ready-made. */
 const STATUS_FIELDS = Array.from(
@@ -72,7 +77,8 @@ export function writeServer({ start, end, port }: Address, bytes: Buffer, writer
 /**
  * A request line, `GET /path?query HTTP/1.1`, as byte ranges. One serves all lines: it is overwritten by the next read.
  *
- * One without a version (HTTP/0.9) must look like one: a method in capitals and one target, a path or a URL with one.
+ * Before a version, any token is the method, as clients may send it. A line without a version (HTTP/0.9) must look like one: a method in
+ * capitals and one target, a path or a URL with one.
  */
 class RequestLine {
   #methodEnd = 0;
@@ -88,7 +94,8 @@ class RequestLine {
     this.#methodEnd = methodEnd;
     this.#versionStart = versionStart;
     this.#targetEnd = versionStart < 0 ? end : versionStart - PROTOCOL.lengthBytes;
-    return versionStart < 0 ? isSimpleTarget(bytes, methodEnd + 1, end) : this.#targetEnd > methodEnd + 1;
+    if (versionStart >= 0) return this.#targetEnd > methodEnd + 1;
+    return isMethod(bytes, start, methodEnd) && isSimpleTarget(bytes, methodEnd + 1, end);
   }
 
   /** Writes what {@link read} found, and returns whether its target has a query. `isPlain` says that no byte needs an escape. */
@@ -153,16 +160,29 @@ function pathStartOf(bytes: Buffer, start: number, end: number): number {
   return bytes[index] === SLASH && index < end ? index : -1;
 }
 
-/** Whether `bytes[start, end)` is the name of a method, as {@link tokenEnd} knows them. */
+/** Whether `bytes[start, end)` looks like a method, whatever is around it: capitals, digits, `-` and `_`, beginning with a capital, as all registered methods do. */
 export function isMethod(bytes: Buffer, start: number, end: number): boolean {
+  let index = start;
+  while (index < end && isUsual(TOKEN_BYTES[bytes[index] ?? 0])) index++;
+  return index === end && TOKEN_BYTES[bytes[start] ?? 0] === CAPITAL && end > start;
+}
+
+function isUsual(byte: number | undefined): boolean {
+  return byte === CAPITAL || byte === USUAL;
+}
+
+/** Whether `bytes[start, end)` may be a method where one is sure to be: clients may send any, in any case (RFC 9110, section 9.1). */
+export function isAnyMethod(bytes: Buffer, start: number, end: number): boolean {
   return end > start && tokenEnd(bytes, start, end) === end;
 }
 
-/** Where the method ends: capitals, digits, `-` and `_`, beginning with a capital, as all registered methods do. */
+/** Where the token ends that begins with a letter; `start` where there is none. */
 function tokenEnd(bytes: Buffer, start: number, end: number): number {
-  let index = start;
-  while (index < end && METHOD_BYTES[bytes[index] ?? 0] !== 0) index++;
-  return METHOD_BYTES[bytes[start] ?? 0] === CAPITAL ? index : start;
+  const first = TOKEN_BYTES[bytes[start] ?? 0];
+  if (first !== CAPITAL && first !== LETTER) return start;
+  let index = start + 1;
+  while (index < end && TOKEN_BYTES[bytes[index] ?? 0] !== 0) index++;
+  return index;
 }
 
 /** Where the version of a trailing ` HTTP/1.1` (or `HTTP/2`) begins, -1 where there is none. */

@@ -70,3 +70,9 @@ test("a database and a state of PostgreSQL's jsonlog", () => {
   const line = { dbname: 'shop', error_severity: 'ERROR', state_code: '42P01', message: 'x' };
   reads(line, { 'postgresql.log.database': 'shop', 'error.code': '42P01', 'log.level': 'error' });
 });
+
+test('a method is as the client sent it where a key is of nothing but requests (RFC 9110, section 9.1)', () => {
+  // hapi's API, "request.method": in lower case
+  reads({ req: { method: 'get', url: '/cart?id=7' } }, { 'http.request.method': 'get', 'url.path': '/cart' });
+  reads({ method: 'get', url: '/cart?id=7' }, { 'http.request.method': undefined });
+});

@@ -1,7 +1,16 @@
 import { digitsEnd, DOT, SLASH, startsWith } from '../bytes/ascii.ts';
 import { stringKey, valueKey } from '../bytes/document-keys.ts';
 import { writeCampaign } from './campaign.ts';
-import { isMethod, isStatus, notePath, requestLine, writeBodyBytes, writeStatus, writeUrl } from './http-fields.ts';
+import {
+  isAnyMethod,
+  isMethod,
+  isStatus,
+  notePath,
+  requestLine,
+  writeBodyBytes,
+  writeStatus,
+  writeUrl,
+} from './http-fields.ts';
 import { type JsonField, optionalTextField, readCount, textField } from './json-field.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
@@ -169,11 +178,13 @@ const fluentdStatus: JsonField = {
   },
 };
 
-/** A method is in capitals, as all registered ones are (RFC 9110, section 9.1): `{"method":"card"}` is about no request. */
-const method: JsonField = {
+/** `method` alone is one of HTTP in capitals only, as all registered ones are: `{"method":"card"}` is about no request. */
+const method: JsonField = { paths: ['method'], write: methodOf(isMethod) };
+
+/** Keys of nothing but requests, whose methods clients may send in any case (RFC 9110, section 9.1); hapi's are in lower case. */
+const certainMethod: JsonField = {
   paths: [
     'http.request.method',
-    'method',
     'http_method',
     'request_method',
     'req.method',
@@ -187,16 +198,20 @@ const method: JsonField = {
     'cs-method',
     'reqMethod',
   ],
-  write(value, line) {
+  write: methodOf(isAnyMethod),
+};
+
+function methodOf(isOne: typeof isMethod): JsonField['write'] {
+  return (value, line) => {
     if (!isString(value.kind)) return false;
     line.decode(value);
     if (line.textIsAbsent) return !line.isClaimed(METHOD);
-    if (line.logger === 'sip' || !isMethod(line.textBytes, line.textStart, line.textEnd) || !line.claim(METHOD))
+    if (line.logger === 'sip' || !isOne(line.textBytes, line.textStart, line.textEnd) || !line.claim(METHOD))
       return false;
     line.writeField(METHOD_KEY, value);
     return true;
-  },
-};
+  };
+}
 
 function writeResponseBytes(value: JsonValue, line: JsonLine): boolean {
   const count = readCount(value, line);
@@ -264,6 +279,7 @@ export const requestFields: readonly JsonField[] = [
   textField('url.full'),
   textField('url.domain'),
   method,
+  certainMethod,
   version,
   status,
   barePath,

@@ -105,8 +105,8 @@ export const loggerKeys: readonly (readonly [string, ValueKind])[] = [
   ],
   ['message_before_bars', messageBeforeBars],
   ['erlang_process', matching(/^\d{1,9}(?:\.\d{1,9}){2}$/, { isNeeded: true })],
-  // a class below some of its packages, `scheduler.TaskSetManager`
-  ['hadoop_logger', { ...codeNameOf('log.logger'), fits: matching(/^[a-z]\w*(?:\.[\w$]+)*\.[A-Z][\w$]*$/).fits }],
+  // a class below some of its packages, `scheduler.TaskSetManager`; or the end of another name, `Configuration.deprecation`
+  ['hadoop_logger', { ...codeNameOf('log.logger'), fits: matching(/^[A-Za-z]\w*(?:\.[\w$]+)+$/).fits }],
   ['short_time', timeKind(shortTimeEnd, 1, readShortTime)],
   ['yearless_time', timeKind(yearlessTimeEnd, 1, readYearlessTime)],
 ];

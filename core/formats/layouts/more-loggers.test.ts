@@ -59,7 +59,7 @@ suite('a line of a server that logs in an order of its own', () => {
   });
 
   test('of Spark and Hadoop (conf/log4j.properties: %d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n)', () => {
-    for (const logger of ['BlockManager', 'o.a.s.storage.BlockManager', 'storage.BlockManager'])
+    for (const logger of ['BlockManager', 'o.a.s.storage.BlockManager', 'storage.BlockManager', 'mortbay.log'])
       reads('log4j', `26/11/22 10:02:52 WARN ${logger}: Block rdd_2_1 is lost`, {
         '@timestamp': SECOND,
         'log.level': 'warn',

@@ -42,6 +42,11 @@ suite('a W3C extended log', () => {
     });
   });
 
+  test('has methods as clients send them, which may be in any case (RFC 9110, section 9.1)', () => {
+    const document = read('date time cs-method cs-uri-stem', '2026-11-22 10:02:52 get /a');
+    assert.equal(document['http.request.method'], 'get');
+  });
+
   test('of CloudFront has tabs between columns, seconds, and escaped headers', () => {
     const columns =
       'date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(User-Agent) cs-protocol time-taken cs-protocol-version c-port';

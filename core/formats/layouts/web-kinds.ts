@@ -6,6 +6,7 @@ import { isOddUser, isUser } from '../access-client.ts';
 import { Address } from '../address.ts';
 import { writeCampaign } from '../campaign.ts';
 import {
+  isAnyMethod,
   isMethod,
   isStatus,
   notePath,
@@ -86,7 +87,7 @@ export const query = kind({
 });
 
 /** The method of a request. */
-export const method = wordOf('http.request.method', { fits: isMethod });
+export const method = wordOf('http.request.method', { fits: isAnyMethod, isCertain: isMethod });
 
 /** `HTTP/1.1`. */
 export const protocol = kind({
