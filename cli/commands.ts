@@ -69,6 +69,13 @@ export const commands: ReadonlyMap<string, CommandEntry> = new Map([
     },
   ],
   [
+    'mark',
+    {
+      summary: 'mark a deployment, to see what failed since then',
+      load: async () => (await import('./commands/mark.ts')).mark,
+    },
+  ],
+  [
     'dead-letters',
     {
       summary: 'list what was permanently rejected',

@@ -53,7 +53,15 @@ export const ratesRow: Row = {
   ],
 };
 
-/** What is logged for the first time, and by which version of which service. */
+/** What `kafkainsight mark` writes. */
+const deployments: PanelCondition = {
+  all: [
+    { field: 'event.action', is: 'deployment' },
+    { field: 'service.version', exists: true },
+  ],
+};
+
+/** What is logged for the first time, by which version of which service, and when that was deployed. */
 export const servicesRow: Row = {
   height: 13,
   panels: [
@@ -61,7 +69,7 @@ export const servicesRow: Row = {
       kind: 'report',
       id: 'patterns',
       title: 'Which kinds of errors are new, and since when?',
-      width: 32,
+      width: 24,
       dataView: 'logs',
       where: { all: [errors, { field: 'kafkainsight.pattern.id', exists: true }] },
       report: { kind: 'patterns' },
@@ -70,7 +78,7 @@ export const servicesRow: Row = {
       kind: 'table',
       id: 'services',
       title: 'Which services and versions report errors?',
-      width: 16,
+      width: 12,
       dataView: 'logs',
       empty: 'No error of this time names its service: loggers that write JSON can.',
       where: { all: [errors, { field: 'service.name', exists: true }] },
@@ -79,6 +87,16 @@ export const servicesRow: Row = {
         { kind: 'terms', field: 'service.version', label: 'Version', size: 3 },
       ],
       metrics: [{ kind: 'count', label: 'Messages' }],
+    },
+    {
+      kind: 'lines',
+      id: 'deployments',
+      title: 'What was deployed, and when?',
+      width: 12,
+      dataView: 'logs',
+      empty: 'No deployment of this time is marked: kafkainsight mark SERVICE VERSION does that.',
+      where: deployments,
+      columns: ['service.name', 'service.version', 'message'],
     },
   ],
 };

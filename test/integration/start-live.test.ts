@@ -99,6 +99,23 @@ describe('a live run', () => {
     assert.match(other.errors, /LINE_UNKNOWN/);
   });
 
+  it('takes the mark of a deployment as a line: made twice, it is one document', async () => {
+    const call = ['shop', run, '--at', '2026-11-22T10:02:52Z', '--note', 'build 812'];
+    const { output, errors } = await command('mark', ...call);
+    const key = /inbox\/\S+\.json/.exec(output)?.[0] ?? assert.fail(errors);
+    assert.equal((await command('mark', ...call)).output, output);
+    await until(new RegExp(`${key} +1 +1 +0 +complete`), 'reconcile', key, '--settle', '0');
+    const query = encodeURIComponent(`event.action:deployment AND service.version:"${run}"`);
+    const found = await fetch(`${search}/kafkainsight-logs-*/_search?q=${query}`);
+    const { hits } = (await found.json()) as { hits: { hits: { _source: Record<string, unknown> }[] } };
+    assert.equal(hits.hits.length, 1);
+    const { '@timestamp': time, 'service.name': service, message } = hits.hits[0]?._source ?? {};
+    assert.deepEqual(
+      [time, service, message],
+      ['2026-11-22T10:02:52.000Z', 'shop', `shop ${run} was deployed: build 812`],
+    );
+  });
+
   it('is told of a document that is gone, and of an entry that is gone', async () => {
     const term = { term: { 'kafkainsight.file.id': file } };
     await deleteOne('kafkainsight-logs-*', term);
