@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { INBOX_PREFIX } from '../core/names.ts';
 
 /** A deployment that somebody marks. */
-export interface Deployment {
+interface Deployment {
   readonly service: string;
   readonly version: string;
   readonly atMillis: number;
