@@ -80,7 +80,7 @@ test('words are searched in all panels, and the lines found open to their fields
   await tab.waitForURL(/search=/);
   await settled(tab);
   const said = page.story.documents.filter(({ message }) => String(message).includes('Uncaught TypeError'));
-  assert.equal(await tab.locator('.lines-total').textContent(), `${said.length} lines`);
+  assert.equal(await tab.locator('[data-panel="lines"] .lines-total').textContent(), `${said.length} lines`);
   await tab.locator('.lines summary').first().click();
   await tab.locator('.lines dl dt', { hasText: 'apache.error.module' }).waitFor();
   await tab.getByRole('button', { name: 'Show only apache.error.module proxy_fcgi' }).first().click();
