@@ -34,6 +34,8 @@ export interface AccessEvent extends TimedEvent {
   bytes: number;
   /** `-` where there is none. */
   readonly referrer: Printable;
+  /** Which program answered it, where the log says so: JSON only. */
+  service?: { readonly name: Printable; readonly version: Printable };
   readonly userAgent: Printable;
 }
 

@@ -7,7 +7,7 @@ type ReadLine = ReadonlyMap<string, string>;
 const COMBINED =
   /^(?<address>\S+) - (?<user>\S+) \[(?<time>[^\]]+)\] "(?<method>\S+) (?<target>\S+) \S+" (?<status>\d{3}) \d+(?: "(?<referrer>[^"]*)" "(?<agent>[^"]*)")?$/;
 const JSON_LINE =
-  /^\{"host":"(?<address>[^"]+)", "user-identifier":"(?<user>[^"]+)", "datetime":"(?<time>[^"]+)", "method": "(?<method>[^"]+)", "request": "(?<target>[^"]+)", "protocol":"[^"]+", "status":(?<status>\d{3}), "bytes":\d+, "referer": "(?<referrer>[^"]+)"\}$/;
+  /^\{"host":"(?<address>[^"]+)", "user-identifier":"(?<user>[^"]+)", "datetime":"(?<time>[^"]+)", "method": "(?<method>[^"]+)", "request": "(?<target>[^"]+)", "protocol":"[^"]+", "status":(?<status>\d{3}), "bytes":\d+, "referer": "(?<referrer>[^"]+)"(?:, "service\.name": "[^"]+", "service\.version": "[^"]+")?\}$/;
 
 const PATTERNS: Readonly<Record<AccessFormat, RegExp>> = {
   apache_combined: COMBINED,

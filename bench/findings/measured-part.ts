@@ -23,6 +23,7 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'host-silence': ['silent-source'],
   'unread-lines': ['changed-format'],
   'clock-jump': ['clock-jump'],
+  'failing-release': ['failing-release'],
   'channel-surge': ['campaign'],
   'channel-loss': ['lost-channel'],
   'campaign-surge': ['campaign'],

@@ -50,7 +50,7 @@ export const LEAD_DAYS = 2;
 /** All stories end on a Sunday evening. */
 const END_MILLIS = Date.UTC(2026, 10, 23);
 /** What is in all of them: it is everyday life. */
-const EVERYDAY: readonly ScenarioName[] = ['stray-lines'];
+const EVERYDAY: readonly ScenarioName[] = ['stray-lines', 'releases'];
 const networks = networkTableLoader(networkFile());
 
 /** Tells a story. */

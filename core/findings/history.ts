@@ -42,7 +42,9 @@ export function baselineOf(
   const samplesAt = (windows: readonly number[]): HistorySample[] =>
     sorted(windows).flatMap((at) => {
       const { hits: allHits, total } = all.get(at) ?? { hits: 0, total: 0 };
-      return total === 0 ? [] : [{ fromMillis: at, hits: own.get(at)?.hits ?? 0, allHits, total }];
+      const its = own.get(at);
+      if (total === 0) return [];
+      return [{ fromMillis: at, hits: its?.hits ?? 0, allHits, total, ...(its && { ownTotal: its.total }) }];
     });
   const weekly = samplesAt(back(fromMillis, WEEK_MILLIS, history.weeks));
   if (weekly.length >= LEAST_SAMPLES) return { basis: 'hour of the week', samples: weekly };

@@ -75,6 +75,8 @@ export interface HistorySample extends Sample {
   readonly fromMillis: number;
   /** Hits of all entities. */
   readonly allHits: number;
+  /** The entity's own total; absent where it was not there, or where nothing is known of it. */
+  readonly ownTotal?: number;
 }
 
 /** What is usual for an entity at that time. */

@@ -23,6 +23,7 @@ export const trialNames = [
   'changed-format',
   'lost-channel',
   'clock-jump',
+  'failing-release',
 ] as const;
 
 /** What looks like trouble but is not: whatever a rule finds in it is wrong. */
@@ -43,6 +44,7 @@ export const decoyNames = [
   'stray-lines',
   'late-batches',
   'summer-time',
+  'releases',
 ] as const;
 
 /** All that may be requested by name. */

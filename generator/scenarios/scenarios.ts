@@ -25,6 +25,7 @@ import { planOutage } from './outage.ts';
 import { planPasswordList } from './password-list.ts';
 import { planProbing } from './probing.ts';
 import { planRareErrors } from './rare-errors.ts';
+import { planFailingRelease, planReleases } from './releases.ts';
 import type { PlanScenario } from './scenario.ts';
 import { planScraper } from './scraper.ts';
 import { planBatchedSource, planSilentSource } from './silent-source.ts';
@@ -52,6 +53,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'changed-format': planChangedFormat,
   'lost-channel': planLostChannel,
   'clock-jump': planClockJump,
+  'failing-release': planFailingRelease,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,
@@ -68,4 +70,5 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'stray-lines': planStrayLines,
   'late-batches': planLateBatches,
   'summer-time': planSummerTime,
+  releases: planReleases,
 };

@@ -7,6 +7,7 @@ import { campaignMachines, campaignSurge, channelSurge } from './channels.ts';
 import { clockJump } from './clock-jump.ts';
 import { conversionDrop } from './conversion-drop.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
+import { failingRelease } from './failing-release.ts';
 import { falseCrawler } from './false-crawler.ts';
 import { newErrorCode } from './new-error.ts';
 import { pathFailures } from './path-failures.ts';
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   pathFailures,
   newErrorCode,
   slowLeak,
+  failingRelease,
   addressManyAccounts,
   agentManyAccounts,
   networkManyAccounts,

@@ -1,0 +1,134 @@
+import { HOUR_MILLIS } from '../../time/units.ts';
+import { counted } from '../../wording.ts';
+import type { Baseline, CountRow, LogCondition, Rule, Tally } from '../rule.ts';
+import { expectedHits, type LearnedRate, learnRate, rounded, type Sample, surpriseOfShare } from '../statistics.ts';
+import { countOf } from './counts.ts';
+import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
+
+/** A version is new in its first hours: what is rare in one is not in all of them. */
+const NEW_HOURS = 6;
+const DAYS = 3;
+/** Fewer are of one client who tries again, or of a start. */
+const LEAST_FAILURES = 5;
+/** Of the share of other versions: a little more is no failing release, however many requests prove it. */
+const GROWTH = 2;
+/** Failures are rare: in an hour there is one or none, which says nothing of what is usual. */
+const BLOCK_HOURS = 6;
+/** Fewer hours before it say nothing. */
+const LEAST_KNOWN = 6;
+
+const released: LogCondition = {
+  all: [
+    { field: 'service.name', exists: true },
+    { field: 'service.version', exists: true },
+  ],
+};
+/** A request that failed on the server's side (RFC 9110 section 15.6), or an event that says that something did. */
+const failed: LogCondition = {
+  any: [
+    { field: 'http.response.status_code', from: 500, below: 600 },
+    { field: 'log.level', is: ['error', 'critical', 'alert', 'emergency'] },
+  ],
+};
+const requested: LogCondition = { field: 'http.response.status_code', exists: true };
+
+/** Failures of requests; of a program that logs none, of lines. */
+function tallyOf(rows: readonly CountRow[]): Tally {
+  const partCount = (name: string): number => rows.reduce((sum, { parts }) => sum + (parts[name]?.count ?? 0), 0);
+  const requests = partCount('requested');
+  return { hits: partCount('failed'), total: requests === 0 ? countOf(rows) : requests };
+}
+
+/** What is usual before a moment: of blocks of hours, without the highest quarter where that cannot be chance. */
+function learnBefore({ samples }: Baseline, beganMillis: number): LearnedRate | undefined {
+  const known = samples.filter((one) => one.fromMillis < beganMillis && one.ownTotal !== undefined);
+  if (known.length < LEAST_KNOWN) return undefined;
+  const byBlock = Map.groupBy(known, (one) =>
+    Math.floor((beganMillis - one.fromMillis - 1) / (BLOCK_HOURS * HOUR_MILLIS)),
+  );
+  const sumOf = (some: readonly (typeof known)[number][]): Sample => ({
+    hits: some.reduce((sum, { hits }) => sum + hits, 0),
+    total: some.reduce((sum, { ownTotal = 0 }) => sum + ownTotal, 0),
+  });
+  const all = sumOf(known);
+  const usual = learnRate(Array.from(byBlock.values(), sumOf));
+  const highest = { hits: all.hits - usual.hits, total: all.total - usual.total };
+  const isChance = surpriseOfShare(highest.hits, highest.total, usual) < SURPRISING;
+  return isChance ? { ...all, dispersion: usual.dispersion } : usual;
+}
+
+/** A version that came in the last hours, and what it did since. */
+interface Release extends Tally {
+  readonly version: string;
+  readonly beganMillis: number;
+  /** What other versions did in the same hours, and in those right before. */
+  readonly others: Tally;
+}
+
+function releasesOf(rows: readonly CountRow[], fromMillis: number): Release[] {
+  const began = Math.min(...rows.map((row) => row.fromMillis));
+  return Array.from(
+    Map.groupBy(rows, ({ other }) => other),
+    ([version, own]) => ({
+      version,
+      beganMillis: Math.min(...own.map((row) => row.fromMillis)),
+      isRunning: own.some((row) => row.fromMillis === fromMillis),
+      ...tallyOf(own),
+      others: tallyOf(rows.filter(({ other }) => other !== version)),
+    }),
+  ).filter(({ beganMillis, isRunning }) => isRunning && beganMillis > began);
+}
+
+function failsMore({ hits, total, others }: Release): boolean {
+  return hits >= LEAST_FAILURES && hits * others.total >= GROWTH * others.hits * total;
+}
+
+/** A version of a program fails more than the versions before it. */
+export const failingRelease: Rule = {
+  name: 'failing-release',
+  version: 1,
+  sentence: `In its first ${NEW_HOURS} hours a version of a program fails more often than other versions did in the ${DAYS} days before.`,
+  trap: 'A release that changes nothing. A failure that goes on, or grows, whichever version runs: it has to be twice what other versions show in the same hours and those right before. More visitors: shares are compared, not counts.',
+  needs:
+    '`service.name` and `service.version`, with http.response.status_code or log.level, and six hours of logs before. It misses fewer than five failures. What breaks elsewhere at the moment of a release looks the same; so does a program without requests that logs less than it did.',
+  windowMillis: HOUR_MILLIS,
+  lookback: NEW_HOURS,
+  isWhole: false,
+  question: { where: released, entity: 'service.name', other: 'service.version', parts: { failed, requested } },
+  isCandidate: (rows) => tallyOf(rows).hits >= LEAST_FAILURES,
+  history: { before: DAYS * 24, weeks: 0, of: 'each entity', tally: tallyOf },
+  cause: 'each entity',
+  proof: { all: [released, failed] },
+  judge({ entity, fromMillis, own, before, baseline }) {
+    if (baseline === undefined) return undefined;
+    const judged = releasesOf([...before, ...own], fromMillis).flatMap((release) => {
+      const learned = learnBefore(baseline, release.beganMillis);
+      if (learned === undefined || !failsMore(release)) return [];
+      const expected = expectedHits(learned, release.total);
+      const surprise = surpriseOfShare(Math.min(release.hits, release.total), release.total, learned);
+      return surprise < SURPRISING || release.hits < GROWTH * expected ? [] : [{ ...release, expected, surprise }];
+    });
+    const [most] = judged.sort((a, b) => b.surprise - a.surprise || (a.version < b.version ? -1 : 1));
+    if (most === undefined) return undefined;
+    const { version, beganMillis, hits, total, expected, surprise } = most;
+    const hours = (fromMillis - beganMillis) / HOUR_MILLIS + 1;
+    const time = hours === 1 ? 'an hour' : counted(hours, 'hour');
+    return {
+      confidence: confidenceOf(surprise),
+      numbers: {
+        failures: hits,
+        requests: total,
+        expected: rounded(expected),
+        hours,
+        surprise: surpriseNumber(surprise),
+        samples: baseline.samples.length,
+      },
+      text: `${entity} failed ${counted(hits, 'time')} in ${time} of version ${version}; going by other versions, ${rounded(expected)} were expected.`,
+      proof: {
+        fromMillis: beganMillis,
+        toMillis: fromMillis + HOUR_MILLIS,
+        where: { all: [released, failed, { field: 'service.version', is: version }] },
+      },
+    };
+  },
+};
