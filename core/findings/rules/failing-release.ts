@@ -14,6 +14,11 @@ const LEAST_FAILURES = 5;
 const GROWTH = 2;
 /** Failures are rare: in an hour there is one or none, which says nothing of what is usual. */
 const BLOCK_HOURS = 6;
+/**
+ * How surprising a release has to be: one in ten thousand. Other rules look at some ten thousand addresses, accounts and paths an hour; of
+ * new versions there are a few a day.
+ */
+const SURPRISING_RELEASE = 4;
 /** Fewer hours before it say nothing. */
 const LEAST_KNOWN = 6;
 
@@ -106,7 +111,7 @@ export const failingRelease: Rule = {
       if (learned === undefined || !failsMore(release)) return [];
       const expected = expectedHits(learned, release.total);
       const surprise = surpriseOfShare(Math.min(release.hits, release.total), release.total, learned);
-      return surprise < SURPRISING || release.hits < GROWTH * expected ? [] : [{ ...release, expected, surprise }];
+      return surprise < SURPRISING_RELEASE || release.hits < GROWTH * expected ? [] : [{ ...release, expected, surprise }];
     });
     const [most] = judged.sort((a, b) => b.surprise - a.surprise || (a.version < b.version ? -1 : 1));
     if (most === undefined) return undefined;
