@@ -66,26 +66,27 @@ function learnBefore({ samples }: Baseline, beganMillis: number): LearnedRate | 
 interface Release extends Tally {
   readonly version: string;
   readonly beganMillis: number;
-  /** What other versions did in the same hours, and in those right before. */
+  /** What other versions did in the same hours. */
+  readonly beside: Tally;
+  /** The same, and in the hours right before. */
   readonly others: Tally;
 }
 
 function releasesOf(rows: readonly CountRow[], fromMillis: number): Release[] {
   const began = Math.min(...rows.map((row) => row.fromMillis));
-  return Array.from(
-    Map.groupBy(rows, ({ other }) => other),
-    ([version, own]) => ({
-      version,
-      beganMillis: Math.min(...own.map((row) => row.fromMillis)),
-      isRunning: own.some((row) => row.fromMillis === fromMillis),
-      ...tallyOf(own),
-      others: tallyOf(rows.filter(({ other }) => other !== version)),
-    }),
-  ).filter(({ beganMillis, isRunning }) => isRunning && beganMillis > began);
+  return Array.from(Map.groupBy(rows, ({ other }) => other)).flatMap(([version, own]) => {
+    const beganMillis = Math.min(...own.map((row) => row.fromMillis));
+    if (beganMillis === began || own.every((row) => row.fromMillis !== fromMillis)) return [];
+    const others = rows.filter(({ other }) => other !== version);
+    const beside = tallyOf(others.filter((row) => row.fromMillis >= beganMillis));
+    return [{ version, beganMillis, ...tallyOf(own), beside, others: tallyOf(others) }];
+  });
 }
 
-function failsMore({ hits, total, others }: Release): boolean {
-  return hits >= LEAST_FAILURES && hits * others.total >= GROWTH * others.hits * total;
+function failsMore({ hits, total, beside, others }: Release): boolean {
+  const isTwice = (other: Tally): boolean => hits * other.total >= GROWTH * other.hits * total;
+  // while a release is rolled out, few requests are of other versions: one failure of these says nothing
+  return hits >= LEAST_FAILURES && isTwice(others) && (beside.hits < LEAST_FAILURES || isTwice(beside));
 }
 
 /** A version of a program fails more than the versions before it. */
@@ -111,7 +112,9 @@ export const failingRelease: Rule = {
       if (learned === undefined || !failsMore(release)) return [];
       const expected = expectedHits(learned, release.total);
       const surprise = surpriseOfShare(Math.min(release.hits, release.total), release.total, learned);
-      return surprise < SURPRISING_RELEASE || release.hits < GROWTH * expected ? [] : [{ ...release, expected, surprise }];
+      return surprise < SURPRISING_RELEASE || release.hits < GROWTH * expected
+        ? []
+        : [{ ...release, expected, surprise }];
     });
     const [most] = judged.sort((a, b) => b.surprise - a.surprise || (a.version < b.version ? -1 : 1));
     if (most === undefined) return undefined;
