@@ -273,8 +273,9 @@ describe('a strength', () => {
 test('trials and decoys leave lines, of clients that are named', () => {
   const { told, labels } = tell(3, [...trialNames, ...decoyNames], 60_000);
   for (const { scenario, lines, culprits } of labels) {
-    // fewer people leave none, nor does what is missing, and the story is of a weekend
-    if (['holiday', 'office', 'silent-source', 'broken-checkout', 'lost-channel'].includes(scenario)) continue;
+    // fewer people leave none, nor does what is missing or changes nothing, and the story is of a weekend
+    if (['holiday', 'office', 'silent-source', 'broken-checkout', 'lost-channel', 'releases'].includes(scenario))
+      continue;
     assert.ok(Object.keys(lines).length > 0, scenario);
     const [{ field, values }] = culprits;
     if (field === 'source.ip' || field === 'user.name')

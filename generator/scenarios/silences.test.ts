@@ -96,6 +96,28 @@ test('lost-channel: nobody comes from the search engine, and people come from el
   assert.deepEqual(lines, {});
 });
 
+test('releases: the app has another version each day; failing-release: one of them fails for some hours', () => {
+  const versionOf = ({ line }: Told): string => /"service\.version": "([^"]+)"/.exec(line)?.[1] ?? '';
+  const calm = tell('releases').told.filter(({ format }) => format === 'json');
+  const versions = new Set(calm.map(versionOf));
+  assert.ok(versions.size >= 3 && !versions.has('') && !versions.has('5.0.0'), [...versions].join());
+  const failuresOf = (strength: number): { failures: number; requests: number; labelled: number | undefined } => {
+    const { told, labels } = tell('failing-release', strength);
+    const own = told.filter((one) => versionOf(one) === '5.0.0');
+    const failures = own.filter(({ line }) => line.includes('"status":500,')).length;
+    return { failures, requests: own.length, labelled: labels[0]?.lines.json };
+  };
+  const all = failuresOf(1);
+  // one of eight, and what fails now and then
+  assert.ok(
+    all.requests > 500 && all.failures > all.requests / 12 && all.failures < all.requests / 6,
+    JSON.stringify(all),
+  );
+  assert.ok((all.labelled ?? 0) > 0.9 * all.failures);
+  const tenth = failuresOf(0.1);
+  assert.ok(tenth.failures > 3 && tenth.failures < all.failures / 4, JSON.stringify(tenth));
+});
+
 /** By how many hours a line's own time is after the moment at which it was written. */
 function hoursAhead({ line, timeMillis }: Told): number {
   const [, time = ''] = /^<\d+>(\w{3} \d\d \d\d:\d\d:\d\d) /.exec(line) ?? [];

@@ -43,6 +43,8 @@ function line({ hour, minute, address, user, path, status }: Request, offset: nu
       'user_agent.original': `agent ${address % 3}`,
       'http.request.method': 'GET',
       'http.response.status_code': status,
+      'service.name': 'shop',
+      'service.version': `1.${Math.floor(hour / 10)}`,
       ...(user === 0 ? {} : { 'user.name': `user-${user}` }),
     },
   };

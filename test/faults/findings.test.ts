@@ -5,6 +5,7 @@ import { createFindingStore } from '../../adapters/search/findings/finding-store
 import type { Rule } from '../../core/findings/rule.ts';
 import { channelLoss } from '../../core/findings/rules/channel-loss.ts';
 import { clockJump } from '../../core/findings/rules/clock-jump.ts';
+import { failingRelease } from '../../core/findings/rules/failing-release.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
 import { type StoryFormat, storyFormats } from '../../core/format-table.ts';
 import type { SearchEngine } from '../../core/ports.ts';
@@ -65,6 +66,14 @@ const cases: readonly Case[] = [
     formats: ['apache_combined', 'rfc3164'],
     rules: [clockJump, channelLoss],
     found: ['clock-jump', 'channel-loss'],
+  },
+  {
+    hours: 96,
+    lines: 40_000,
+    scenarios: ['failing-release', 'releases'],
+    formats: ['json'],
+    rules: [failingRelease],
+    found: ['failing-release'],
   },
 ];
 

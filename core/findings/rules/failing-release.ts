@@ -3,7 +3,7 @@ import { counted } from '../../wording.ts';
 import type { Baseline, CountRow, LogCondition, Rule, Tally } from '../rule.ts';
 import { expectedHits, type LearnedRate, learnRate, rounded, type Sample, surpriseOfShare } from '../statistics.ts';
 import { countOf } from './counts.ts';
-import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
+import { confidenceOf, surpriseNumber } from './thresholds.ts';
 
 /** A version is new in its first hours: what is rare in one is not in all of them. */
 const NEW_HOURS = 6;
@@ -19,6 +19,8 @@ const BLOCK_HOURS = 6;
  * new versions there are a few a day.
  */
 const SURPRISING_RELEASE = 4;
+/** How surprising the highest quarter of blocks is where something went wrong in it: one in a thousand. */
+const INCIDENT = 3;
 /** Fewer hours before it say nothing. */
 const LEAST_KNOWN = 6;
 
@@ -58,7 +60,7 @@ function learnBefore({ samples }: Baseline, beganMillis: number): LearnedRate | 
   const all = sumOf(known);
   const usual = learnRate(Array.from(byBlock.values(), sumOf));
   const highest = { hits: all.hits - usual.hits, total: all.total - usual.total };
-  const isChance = surpriseOfShare(highest.hits, highest.total, usual) < SURPRISING;
+  const isChance = surpriseOfShare(highest.hits, highest.total, usual) < INCIDENT;
   return isChance ? { ...all, dispersion: usual.dispersion } : usual;
 }
 
