@@ -35,6 +35,7 @@ export const planBadDeploy: PlanScenario = ({ stage, span, strength }) => {
     }),
     alter(request) {
       if (
+        request.scenario !== undefined ||
         request.target !== PATH ||
         !isWithin(window, request.timeMillis) ||
         stage.random() >= FAILING_SHARE * strength

@@ -51,12 +51,13 @@ export const planFailingRelease: PlanScenario = ({ stage, span, strength }) => {
       ],
     }),
     alter(request) {
-      const { timeMillis } = request;
+      const { timeMillis, scenario, status } = request;
       if (!isOfApi(request) || !isWithin(window, timeMillis)) return undefined;
       const rollout = { fromMillis: window.fromMillis, toMillis: window.fromMillis + ROLLOUT_MILLIS };
       if (stage.random() >= progress(rollout, timeMillis)) return undefined;
       request.service = { name: NAME, version };
-      if (request.status >= 400 || stage.random() >= FAILING_SHARE * strength) return undefined;
+      // what another scenario wrote remains that scenario's
+      if (scenario !== undefined || status >= 400 || stage.random() >= FAILING_SHARE * strength) return undefined;
       request.status = 500;
       request.bytes = ERROR_BYTES;
       request.scenario = 'failing-release';

@@ -43,8 +43,10 @@ export const planSlowLeak: PlanScenario = ({ stage, span, strength }) => {
       },
     }),
     alter(request) {
-      const { target, timeMillis } = request;
-      if (!isWithin(window, timeMillis) || !(target.startsWith(PATH) || target.startsWith(API_PATH))) return undefined;
+      const { target, timeMillis, scenario } = request;
+      const isSearch = target.startsWith(PATH) || target.startsWith(API_PATH);
+      // what another scenario wrote remains that scenario's
+      if (scenario !== undefined || !isSearch || !isWithin(window, timeMillis)) return undefined;
       if (stage.random() >= strength * FAILING_SHARE_AT_END * progress(window, timeMillis)) return undefined;
       request.status = 503;
       request.bytes = ERROR_PAGE_BYTES;
