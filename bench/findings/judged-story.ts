@@ -95,12 +95,14 @@ export function countCases(findings: readonly Finding[]): number {
  * How long after its first guilty line something is found, where lines come minute by minute and each minute is judged; in minutes of the
  * story. `undefined` where it is not found within some minutes.
  *
+ * @param some the rules that judge
  * @param isIt whether a finding is the one that is waited for
  */
 export async function delayMinutes(
   { documents }: ToldStory,
   firstMillis: number,
   mostMinutes: number,
+  some: readonly Rule[],
   isIt: (finding: Finding) => boolean,
 ): Promise<number | undefined> {
   const store = memoryFindingStore();
@@ -110,10 +112,10 @@ export async function delayMinutes(
     if (minute < 0) store.index(document.id, shortened(document.value));
     else if (minute < mostMinutes) later.set(minute, [...(later.get(minute) ?? []), document]);
   }
-  await judgeAll(store, false);
+  await judgeAll(store, false, some);
   for (let minute = 0; minute < mostMinutes; minute++) {
     for (const { id, value } of later.get(minute) ?? []) store.index(id, shortened(value));
-    await judgeAll(store, false);
+    await judgeAll(store, false, some);
     if (openFindings(store).some(isIt)) return minute + 1;
   }
   return undefined;
