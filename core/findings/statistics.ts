@@ -101,6 +101,30 @@ export function surpriseOfShare(count: number, of: number, learned: LearnedRate)
   return Math.max(0, -sum / Math.LN10);
 }
 
+/** All samples together. */
+export function sumOf(samples: readonly Sample[]): Sample {
+  return { hits: sum(samples.map(({ hits }) => hits)), total: sum(samples.map(({ total }) => total)) };
+}
+
+/** How far hits lie after the middle of their time, and the variance of that where their share never changes. */
+function delayOf(samples: readonly Sample[]): { readonly delay: number; readonly variance: number } {
+  const { hits, total } = sumOf(samples);
+  if (total === 0) return { delay: 0, variance: 0 };
+  const middle = samples.reduce((sum, one, at) => sum + at * one.total, 0) / total;
+  const spread = samples.reduce((sum, one, at) => sum + (at - middle) ** 2 * one.total, 0) / total;
+  return { delay: samples.reduce((sum, one, at) => sum + (at - middle) * one.hits, 0), variance: hits * spread };
+}
+
+/**
+ * How strongly shares grow within each of some stretches of time, in standard deviations: the test for trend of Cochran and Armitage
+ * (Armitage 1955, Biometrics 11, "Tests for linear trends in proportions and frequencies"), stratified, for small shares.
+ */
+export function trendOf(stretches: readonly (readonly Sample[])[]): number {
+  const parts = stretches.map(delayOf);
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  return variance === 0 ? 0 : parts.reduce((sum, { delay }) => sum + delay, 0) / Math.sqrt(variance);
+}
+
 /** The middle value; of two middle ones their mean. 0 where there is none. */
 export function median(values: readonly number[]): number {
   const order = values.toSorted((a, b) => a - b);

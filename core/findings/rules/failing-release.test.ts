@@ -28,7 +28,8 @@ function judge(rows: readonly CountRow[], baseline: Baseline | undefined = usual
   return failingRelease.judge({ entity: 'shop', fromMillis: NOW, own, before, all, allBefore: all, baseline });
 }
 
-const old = [6, 5, 4, 3, 2, 1].map((hoursAgo) => row('1.0', hoursAgo, hoursAgo % 2, 400));
+const HOURS_BEFORE = [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1];
+const old = HOURS_BEFORE.map((hoursAgo) => row('1.0', hoursAgo, hoursAgo % 2, 400));
 
 describe('failing-release', () => {
   test('finds a version that fails in its first hour, and proves it by its failures alone', () => {
@@ -45,10 +46,10 @@ describe('failing-release', () => {
   test('finds one that fails now and then in several hours together, and then no more', () => {
     const since = (hours: number): CountRow[] => [
       ...old.filter(({ fromMillis }) => fromMillis < NOW - hours * HOUR_MILLIS),
-      ...Array.from({ length: hours + 1 }, (_, hoursAgo) => row('1.1', hoursAgo, 3, 400)),
+      ...Array.from({ length: hours + 1 }, (_, hoursAgo) => row('1.1', hoursAgo, 6, 400)),
     ];
     assert.equal(judge(since(0)), undefined);
-    assert.equal(judge(since(4))?.numbers['failures'], 15);
+    assert.equal(judge(since(4))?.numbers['failures'], 30);
     assert.equal(judge(since(6)), undefined);
   });
 
@@ -64,6 +65,17 @@ describe('failing-release', () => {
       ),
       undefined,
     );
+  });
+
+  test('blames no version for an incident that began before it, nor for one that grows with the hours', () => {
+    const incident = HOURS_BEFORE.map((hoursAgo) => row('1.0', hoursAgo, hoursAgo > 4 ? 0 : 5, 400));
+    assert.equal(judge([...incident, row('1.1', 0, 12, 400)]), undefined);
+    const since = (failures: (hoursAgo: number) => number): CountRow[] => [
+      ...old.filter(({ fromMillis }) => fromMillis < NOW - 5 * HOUR_MILLIS),
+      ...[5, 4, 3, 2, 1, 0].map((hoursAgo) => row('1.1', hoursAgo, failures(hoursAgo), 400)),
+    ];
+    assert.equal(judge(since((hoursAgo) => 4 * (5 - hoursAgo))), undefined);
+    assert.equal(judge(since(() => 10))?.numbers['failures'], 60);
   });
 
   test('forgets what went wrong in a quarter of the time before', () => {

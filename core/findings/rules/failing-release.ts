@@ -1,7 +1,7 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
 import type { Baseline, CountRow, LogCondition, Rule, Tally } from '../rule.ts';
-import { expectedHits, type LearnedRate, learnRate, rounded, type Sample, surpriseOfShare } from '../statistics.ts';
+import { expectedHits, type LearnedRate, learnRate, rounded, sumOf, surpriseOfShare, trendOf } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { confidenceOf, surpriseNumber } from './thresholds.ts';
 
@@ -23,6 +23,12 @@ const SURPRISING_RELEASE = 4;
 const INCIDENT = 3;
 /** Fewer hours before it say nothing. */
 const LEAST_KNOWN = 6;
+/** Hours right before it, in which something else may have begun to fail. */
+const NEAR_HOURS = 6;
+/** How surprising a release has to be where other versions fail, too: one in a thousand, of twice their share. */
+const SURPRISING_BESIDE = 3;
+/** In standard deviations, one in seven hundred: what grows from hour to hour is not of a release, which fails from its first hour on. */
+const GROWING = 3;
 
 const released: LogCondition = {
   all: [
@@ -48,15 +54,13 @@ function tallyOf(rows: readonly CountRow[]): Tally {
 
 /** What is usual before a moment: of blocks of hours, without the highest quarter where that cannot be chance. */
 function learnBefore({ samples }: Baseline, beganMillis: number): LearnedRate | undefined {
-  const known = samples.filter((one) => one.fromMillis < beganMillis && one.ownTotal !== undefined);
-  if (known.length < LEAST_KNOWN) return undefined;
-  const byBlock = Map.groupBy(known, (one) =>
-    Math.floor((beganMillis - one.fromMillis - 1) / (BLOCK_HOURS * HOUR_MILLIS)),
+  const known = samples.flatMap(({ fromMillis, hits, ownTotal: total }) =>
+    fromMillis < beganMillis && total !== undefined ? [{ fromMillis, hits, total }] : [],
   );
-  const sumOf = (some: readonly (typeof known)[number][]): Sample => ({
-    hits: some.reduce((sum, { hits }) => sum + hits, 0),
-    total: some.reduce((sum, { ownTotal = 0 }) => sum + ownTotal, 0),
-  });
+  if (known.length < LEAST_KNOWN) return undefined;
+  const byBlock = Map.groupBy(known, ({ fromMillis }) =>
+    Math.floor((beganMillis - fromMillis - 1) / (BLOCK_HOURS * HOUR_MILLIS)),
+  );
   const all = sumOf(known);
   const usual = learnRate(Array.from(byBlock.values(), sumOf));
   const highest = { hits: all.hits - usual.hits, total: all.total - usual.total };
@@ -71,24 +75,41 @@ interface Release extends Tally {
   /** What other versions did in the same hours. */
   readonly beside: Tally;
   /** The same, and in the hours right before. */
-  readonly others: Tally;
+  readonly near: Tally;
+  /** The shares of failures of hours before it, and of its own. */
+  readonly stretches: readonly (readonly Tally[])[];
 }
 
 function releasesOf(rows: readonly CountRow[], fromMillis: number): Release[] {
   const began = Math.min(...rows.map((row) => row.fromMillis));
   return Array.from(Map.groupBy(rows, ({ other }) => other)).flatMap(([version, own]) => {
     const beganMillis = Math.min(...own.map((row) => row.fromMillis));
-    if (beganMillis === began || own.every((row) => row.fromMillis !== fromMillis)) return [];
-    const others = rows.filter(({ other }) => other !== version);
+    const isNew = beganMillis > began && fromMillis - beganMillis < NEW_HOURS * HOUR_MILLIS;
+    if (!isNew || own.every((row) => row.fromMillis !== fromMillis)) return [];
+    const others = rows.filter(
+      (row) => row.other !== version && row.fromMillis >= beganMillis - NEAR_HOURS * HOUR_MILLIS,
+    );
+    const before = others.filter((row) => row.fromMillis < beganMillis);
     const beside = tallyOf(others.filter((row) => row.fromMillis >= beganMillis));
-    return [{ version, beganMillis, ...tallyOf(own), beside, others: tallyOf(others) }];
+    const stretches = [hoursOf(before), hoursOf(own)];
+    return [{ version, beganMillis, ...tallyOf(own), beside, near: tallyOf(others), stretches }];
   });
 }
 
-function failsMore({ hits, total, beside, others }: Release): boolean {
-  const isTwice = (other: Tally): boolean => hits * other.total >= GROWTH * other.hits * total;
-  // while a release is rolled out, few requests are of other versions: one failure of these says nothing
-  return hits >= LEAST_FAILURES && isTwice(others) && (beside.hits < LEAST_FAILURES || isTwice(beside));
+function hoursOf(rows: readonly CountRow[]): Tally[] {
+  return Array.from(Map.groupBy(rows, ({ fromMillis }) => fromMillis).values(), tallyOf);
+}
+
+/** Whether it fails more than what goes on beside it, or began right before it, can explain. */
+function failsMore({ hits, total, beside, near, stretches }: Release): boolean {
+  const twice = { hits: Math.min(near.total, GROWTH * near.hits), total: near.total, dispersion: 1 };
+  return (
+    hits >= LEAST_FAILURES &&
+    // while a release is rolled out, few requests are of other versions: one failure of these says nothing
+    (beside.hits < LEAST_FAILURES || hits * beside.total >= GROWTH * beside.hits * total) &&
+    surpriseOfShare(Math.min(hits, total), total, twice) >= SURPRISING_BESIDE &&
+    trendOf(stretches) < GROWING
+  );
 }
 
 /** A version of a program fails more than the versions before it. */
@@ -96,11 +117,11 @@ export const failingRelease: Rule = {
   name: 'failing-release',
   version: 1,
   sentence: `In its first ${NEW_HOURS} hours a version of a program fails more often than other versions did in the ${DAYS} days before.`,
-  trap: 'A release that changes nothing. A failure that goes on, or grows, whichever version runs: it has to be twice what other versions show in the same hours and those right before. More visitors: shares are compared, not counts.',
+  trap: 'A release that changes nothing. A failure that goes on, or grows, whichever version runs: the release has to fail clearly more than twice as often as other versions in the same hours and the six before it, and from its first hour on. More visitors: shares are compared, not counts.',
   needs:
-    '`service.name` and `service.version`, with http.response.status_code or log.level, and six hours of logs before. It misses fewer than five failures. What breaks elsewhere at the moment of a release looks the same; so does a program without requests that logs less than it did.',
+    '`service.name` and `service.version`, with http.response.status_code or log.level, and six hours of logs before. It misses fewer than five failures, and those that only grow with the hours. What breaks elsewhere at the moment of a release looks the same; so does a program without requests that logs less than it did.',
   windowMillis: HOUR_MILLIS,
-  lookback: NEW_HOURS,
+  lookback: NEW_HOURS + NEAR_HOURS,
   isWhole: false,
   question: { where: released, entity: 'service.name', other: 'service.version', parts: { failed, requested } },
   isCandidate: (rows) => tallyOf(rows).hits >= LEAST_FAILURES,

@@ -1,8 +1,8 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
 import { PROVING_LINES, type WitnessLine } from '../proof.ts';
-import type { HistorySample, LogCondition, Rule } from '../rule.ts';
-import { surpriseOfMore } from '../statistics.ts';
+import type { LogCondition, Rule } from '../rule.ts';
+import { sumOf, surpriseOfMore } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { surpriseNumber } from './thresholds.ts';
 
@@ -25,13 +25,6 @@ const SURE_SAMPLES = 24;
  */
 const SURPRISING_CODE = 4;
 const where: LogCondition = { field: 'error.code', exists: true };
-
-function sumOf(samples: readonly HistorySample[]): { readonly hits: number; readonly total: number } {
-  return {
-    hits: samples.reduce((sum, { hits }) => sum + hits, 0),
-    total: samples.reduce((sum, { total }) => sum + total, 0),
-  };
-}
 
 /** How many requests the lines of one client are about. */
 function requestsOf(lines: readonly WitnessLine[]): number {

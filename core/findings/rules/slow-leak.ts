@@ -1,5 +1,6 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
-import type { HistorySample, Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
+import { type Sample, sumOf, trendOf } from '../statistics.ts';
 import { pathFailures } from './path-failures.ts';
 
 /** Hours of a stretch, and how many of them have to be known: a leak of two days is too faint in half a day, and one of half a day is over. */
@@ -16,46 +17,18 @@ const GROWTH = 2;
 /** Hours in which it failed: what broke a few hours ago has not grown for half a day. */
 const LEAST_HOURS = 6;
 
-type Share = Pick<HistorySample, 'hits' | 'total'>;
-
-function sumOf(samples: readonly Share[]): Share {
-  return {
-    hits: samples.reduce((sum, { hits }) => sum + hits, 0),
-    total: samples.reduce((sum, { total }) => sum + total, 0),
-  };
-}
-
-/** How far hits lie after the middle of their time, and the variance of that where their share never changes. */
-function delayOf(samples: readonly Share[]): { readonly delay: number; readonly variance: number } {
-  const { hits, total } = sumOf(samples);
-  if (total === 0) return { delay: 0, variance: 0 };
-  const middle = samples.reduce((sum, one, at) => sum + at * one.total, 0) / total;
-  const spread = samples.reduce((sum, one, at) => sum + (at - middle) ** 2 * one.total, 0) / total;
-  return { delay: samples.reduce((sum, one, at) => sum + (at - middle) * one.hits, 0), variance: hits * spread };
-}
-
-/**
- * How strongly shares grow within each of some stretches of time, in standard deviations: the test for trend of Cochran and Armitage
- * (Armitage 1955, Biometrics 11, "Tests for linear trends in proportions and frequencies"), stratified, for small shares.
- */
-function trendOf(stretches: readonly (readonly Share[])[]): number {
-  const parts = stretches.map(delayOf);
-  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
-  return variance === 0 ? 0 : parts.reduce((sum, { delay }) => sum + delay, 0) / Math.sqrt(variance);
-}
-
 /** The trend that remains whatever hour one assumes at which the share changed at once: least of all hours. */
-function remainingTrendOf(samples: readonly Share[]): number {
+function remainingTrendOf(samples: readonly Sample[]): number {
   return Math.min(...samples.map((_, at) => trendOf([samples.slice(0, at), samples.slice(at + 1)])));
 }
 
-function endsOf(samples: readonly Share[]): { readonly first: Share; readonly last: Share; readonly third: number } {
+function endsOf(samples: readonly Sample[]): { readonly first: Sample; readonly last: Sample; readonly third: number } {
   const third = Math.floor(samples.length / 3);
   return { first: sumOf(samples.slice(0, third)), last: sumOf(samples.slice(-third)), third };
 }
 
 /** Whether shares grow from the first third to the last, hour by hour, and not at once. */
-function grows(samples: readonly Share[]): boolean {
+function grows(samples: readonly Sample[]): boolean {
   const { first, last } = endsOf(samples);
   return (
     last.hits * first.total >= GROWTH * first.hits * last.total &&
@@ -66,7 +39,7 @@ function grows(samples: readonly Share[]): boolean {
 }
 
 /** Whether it goes on in the last hour: at half of the share of the hours before. Once it is over, these say nothing of that hour. */
-function lasts(samples: readonly Share[]): boolean {
+function lasts(samples: readonly Sample[]): boolean {
   const { third } = endsOf(samples);
   const [now, before] = [sumOf(samples.slice(-1)), sumOf(samples.slice(-third - 1, -1))];
   return GROWTH * now.hits * before.total >= before.hits * now.total;
