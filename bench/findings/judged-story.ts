@@ -91,19 +91,23 @@ export function countCases(findings: readonly Finding[]): number {
   return [...byRule.values()].reduce((sum, own) => sum + casesOf(own).length, 0);
 }
 
+/** What is waited for, and for how long. */
+export interface Wait {
+  readonly firstMillis: number;
+  readonly mostMinutes: number;
+  /** Who judges. */
+  readonly rules: readonly Rule[];
+  /** Whether a finding is the one that is waited for. */
+  readonly isIt: (finding: Finding) => boolean;
+}
+
 /**
  * How long after its first guilty line something is found, where lines come minute by minute and each minute is judged; in minutes of the
  * story. `undefined` where it is not found within some minutes.
- *
- * @param some the rules that judge
- * @param isIt whether a finding is the one that is waited for
  */
 export async function delayMinutes(
   { documents }: ToldStory,
-  firstMillis: number,
-  mostMinutes: number,
-  some: readonly Rule[],
-  isIt: (finding: Finding) => boolean,
+  { firstMillis, mostMinutes, rules: some, isIt }: Wait,
 ): Promise<number | undefined> {
   const store = memoryFindingStore();
   const later = new Map<number, ToldStory['documents'][number][]>();

@@ -177,8 +177,12 @@ async function measureDelay(
   // a takeover begins when somebody gets in: what is before is an attempt
   const begun = scenario === 'account-takeover' ? guilty.filter(isLetIn) : guilty;
   const firstMillis = Math.min(...begun.map(({ timeMillis }) => timeMillis));
-  const its = rules.filter(({ name: one }) => one === rule);
-  return await delayMinutes(story, firstMillis, MOST_MINUTES, its, (one) => guiltOf(one, scenarios) === scenario);
+  return await delayMinutes(story, {
+    firstMillis,
+    mostMinutes: MOST_MINUTES,
+    rules: rules.filter(({ name: one }) => one === rule),
+    isIt: (finding) => guiltOf(finding, scenarios) === scenario,
+  });
 }
 
 function isLetIn({ value }: ToldStory['documents'][number]): boolean {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HOUR_MILLIS } from '../../time/units.ts';
-import type { Baseline, CountRow, Verdict } from '../rule.ts';
+import type { Baseline, CountRow, Tally, Verdict } from '../rule.ts';
 import { failingRelease } from './failing-release.ts';
 
 const NOW = 100 * HOUR_MILLIS;
 
-/** What a version of the shop did in an hour: failures of requests, or of lines where there are none. */
-function row(version: string, hoursAgo: number, failed: number, count: number, requested = count): CountRow {
-  const parts = { failed: { count: failed }, requested: { count: requested } };
+/** What a version of the shop did in an hour: failures of requests. */
+function row(version: string, hoursAgo: number, failed: number, count: number): CountRow {
+  const parts = { failed: { count: failed }, requested: { count } };
   return { fromMillis: NOW - hoursAgo * HOUR_MILLIS, entity: 'shop', other: version, count, parts };
 }
 
@@ -95,7 +95,11 @@ describe('failing-release', () => {
   });
 
   test('counts requests, and lines of a program that logs none', () => {
-    assert.deepEqual(failingRelease.history?.tally([row('1', 0, 2, 90, 40)]), { hits: 2, total: 40 });
-    assert.deepEqual(failingRelease.history.tally([row('1', 0, 2, 90, 0)]), { hits: 2, total: 90 });
+    const tallied = (requested: number): Tally | undefined =>
+      failingRelease.history?.tally([
+        { ...row('1', 0, 0, 90), parts: { failed: { count: 2 }, requested: { count: requested } } },
+      ]);
+    assert.deepEqual(tallied(40), { hits: 2, total: 40 });
+    assert.deepEqual(tallied(0), { hits: 2, total: 90 });
   });
 });
