@@ -23,6 +23,7 @@ const ELB = {
     target_status_code_list: 'target_status_code',
     connection_time: 'connection_time.ms',
     tls_handshake_time: 'tls_handshake_time.ms',
+    node_address: 'ip_address',
   },
 } as const;
 
@@ -31,6 +32,9 @@ const NLB =
 
 const ALB_CONNECTION =
   '$rfc3339_time $client_ip $client_port $listener_port $ssl_protocol $ssl_cipher $tls_handshake_latency "$leaf_client_cert_subject" $leaf_client_cert_validity $leaf_client_cert_serial_number $tls_verify_status';
+/** Of a client that showed no certificate. */
+const ALB_PLAIN_CONNECTION = ALB_CONNECTION.replace('"$leaf_client_cert_subject"', '-');
+const ALB_CONNECTION_END = '$conn_trace_id $tls_keyexchange $elb $node_address';
 
 const ALB =
   '$alb_type $rfc3339_time $elb $client $target $request_processing_time $target_processing_time $response_processing_time $status $target_status_code $received_bytes $sent_bytes "$whole_request" "$http_user_agent" $ssl_cipher $ssl_protocol $target_group_arn "$trace_id"';
@@ -123,15 +127,18 @@ export const awsRows = {
     dataset: 'network',
     fields: CONNECTION,
     begins: ['other'],
-    layout: {
-      nginx: `${ALB_CONNECTION} $conn_trace_id`,
-    },
-    // up to 2024
-    variants: [{ nginx: ALB_CONNECTION }],
+    layout: { nginx: `${ALB_CONNECTION} ${ALB_CONNECTION_END}` },
+    variants: [
+      { nginx: `${ALB_PLAIN_CONNECTION} ${ALB_CONNECTION_END}` },
+      // without what was added to the end of lines since 2024
+      { nginx: `${ALB_CONNECTION} $conn_trace_id` },
+      { nginx: `${ALB_PLAIN_CONNECTION} $conn_trace_id` },
+      { nginx: ALB_CONNECTION },
+    ],
     keeps: ELB,
     hasRest: true,
     example:
-      '2026-11-22T10:02:52.123456Z 203.0.113.9 50412 443 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 4.036 "CN=ann,O=Shop" NotBefore=2026-09-21T22:43:21Z;NotAfter=2027-06-17T22:43:21Z FEF257372D5C14D4 Success TID_3180a73013c8ca4bac2f731159d4b0fe',
+      '2026-11-22T10:02:52.123456Z 203.0.113.9 50412 443 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 4.036 "CN=ann,O=Shop" NotBefore=2026-09-21T22:43:21Z;NotAfter=2027-06-17T22:43:21Z FEF257372D5C14D4 Success TID_3180a73013c8ca4bac2f731159d4b0fe X25519MLKEM768 app/shop/50dc6c495c0c9188 198.51.100.7',
     inStory: false,
   },
   aws_vpcflow: {

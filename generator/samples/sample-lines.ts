@@ -99,7 +99,7 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
   aws_nlb: (s) =>
     `tls 2.0 ${s.iso.slice(0, 19)} net/shop/c6e77e28c25b2234 g3d4b5e8bb8464cd ${s.address}:${s.port} ${UPSTREAM} ${s.bytes} 2 98 ${s.bytes} - - - ECDHE-RSA-AES128-GCM-SHA256 tlsv12 - ${HOST} h2 h2 "h2","http/1.1" ${s.iso.slice(0, 19)}`,
   aws_alb_connection: (s) =>
-    `${micros(s)} ${s.address} ${s.port} 443 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 ${s.took} "-" - - Success TID_${hex(s)}`,
+    `${micros(s)} ${s.address} ${s.port} 443 TLSv1.2 ECDHE-RSA-AES128-GCM-SHA256 ${s.took} "-" - - Success TID_${hex(s)} X25519MLKEM768 app/shop/50dc6c495c0c9188 198.51.100.7`,
   aws_vpcflow: (s) =>
     `2 123456789012 eni-1235b8ca123456789 ${s.address} 10.0.3.7 ${s.port} 443 6 ${s.number} ${s.bytes} ${Math.floor(s.timeMillis / 1000) - 30} ${Math.floor(s.timeMillis / 1000)} ${worded(s, 'REJECT', 'ACCEPT')} OK`,
   auditd: (s) =>

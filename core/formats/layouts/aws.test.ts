@@ -179,23 +179,6 @@ suite('access logs of AWS', () => {
     const six = formatTable.aws_nlb.example.replace('203.0.113.9:50412', '[2001:db8::9]:50412');
     assert.deepEqual(fieldsOf(parseLine('aws_nlb', six), 'source.ip', 'source.port'), ['2001:db8::9', 50_412]);
   });
-
-  // "Connection logs for your Application Load Balancer"
-  test('of connections say whether the client was verified', () => {
-    const { example } = formatTable.aws_alb_connection;
-    assert.partialDeepStrictEqual(read('aws_alb_connection'), {
-      '@timestamp': '2026-11-22T10:02:52.123Z',
-      'source.ip': '203.0.113.9',
-      'source.port': 50_412,
-      'destination.port': 443,
-      'event.outcome': 'success',
-    });
-    const failed = parseLine('aws_alb_connection', example.replace('Success', 'Failed:ClientCertExpired'));
-    assert.equal(failed['event.outcome'], 'failure');
-    // before connections had an id for tracing
-    const old = parseLine('aws_alb_connection', example.replace(/ TID_\w+$/, ''));
-    assert.deepEqual(fieldsOf(old, 'source.ip', 'destination.port', 'event.outcome'), ['203.0.113.9', 443, 'success']);
-  });
 });
 
 // "Flow log records"; Elastic, integration `aws`, "vpcflow": names, and the end of the interval as the time

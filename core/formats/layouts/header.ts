@@ -1,6 +1,7 @@
 import { CARRIAGE_RETURN, LINE_FEED } from '../../bytes/ascii.ts';
 import { type FormatChoice, labelOf } from '../../format-table.ts';
 import type { Layout } from '../../layout.ts';
+import { layoutOfCloudFrontLine } from './cloudfront.ts';
 import { layoutOfFlowHeader } from './flow-logs.ts';
 import { isDirective, layoutOfDirective, layoutOfDirectives } from './w3c.ts';
 
@@ -21,10 +22,12 @@ export function layoutOfHeaderLine(bytes: Buffer, start: number, end: number): L
   return isDirective(bytes, start) ? layoutOfDirective(bytes, start, end) : layoutOfFlowHeader(bytes, start, end);
 }
 
-/** The layout that the header says with which a file begins; undefined where it begins with anything else. */
+/** The layout that the header says with which a file begins, or a line whose columns are certain without; undefined where it begins with anything else. */
 export function layoutOfHeader(beginning: Buffer): Layout | undefined {
   const feed = beginning.indexOf(LINE_FEED);
   if (feed === -1) return undefined;
   const end = beginning[feed - 1] === CARRIAGE_RETURN ? feed - 1 : feed;
-  return layoutOfDirectives(beginning) ?? layoutOfFlowHeader(beginning, 0, end);
+  return (
+    layoutOfDirectives(beginning) ?? layoutOfFlowHeader(beginning, 0, end) ?? layoutOfCloudFrontLine(beginning, 0, end)
+  );
 }

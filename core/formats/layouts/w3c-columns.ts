@@ -5,7 +5,7 @@ import { forwarded, remoteHost } from './client-kinds.ts';
 import { millis, seconds } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
 import { keptText, kind, type ValueKind } from './kind.ts';
-import { timeKind } from './time-kinds.ts';
+import { epochFractions, timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
 const DATE_BYTES = 10;
@@ -36,6 +36,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['sc-bytes', numberOf('http.response.bytes')],
   ['cs-bytes', numberOf('http.request.bytes')],
   ['x-edge-request-id', wordOf('http.request.id')],
+  ['timestamp(ms)', epochFractions],
 ]);
 
 /** What `time-taken` counts is said by who writes it: CloudFront seconds, IIS milliseconds. */
@@ -43,13 +44,13 @@ const CLOUDFRONT = 'x-edge-location';
 const IIS = ['s-ip', 'sc-win32-status', 'sc-substatus', 's-sitename'];
 
 /** What the columns of a file are, and how the headers in them are written: IIS puts `+` for a space, CloudFront `%20`. */
-export function columnKinds(columns: readonly string[], isTabbed: boolean): readonly ValueKind[] {
+export function columnKinds(columns: readonly string[], isEscaped: boolean): readonly ValueKind[] {
   const plain = columns.map((column) => column.toLowerCase());
   const isCloudFront = plain.includes(CLOUDFRONT);
   const taken = isCloudFront ? seconds : IIS.some((column) => plain.includes(column)) ? millis : keptText;
   return plain.map((column) => {
     const found = column === 'time-taken' ? taken : (kinds.get(column) ?? keptText);
-    return /^[cs]+\(/.test(column) ? decoded(found, isTabbed ? unescapePercents : spacesForPluses) : found;
+    return /^[cs]+\(/.test(column) ? decoded(found, isEscaped ? unescapePercents : spacesForPluses) : found;
   });
 }
 
@@ -80,6 +81,6 @@ function unescapePercents(bytes: Buffer): Buffer {
 }
 
 function readDateAndTime(bytes: Buffer, start: number, end: number, clock: LineClock): number {
-  const text = Buffer.from(bytes.toString('latin1', start, end).replace(/[\t ]/, 'T') + 'Z');
+  const text = Buffer.from(bytes.toString('latin1', start, end).replace(/[\t ,;|]/, 'T') + 'Z');
   return end - start > DATE_BYTES ? readRfc3339Time(text, 0, text.length, clock) : NaN;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { type ParsedLine, parseLine } from '../../../test/helpers/parse-line.ts';
+import { labelOf } from '../../format-table.ts';
 import { detectFormat } from '../detect.ts';
 
 const read = (columns: string, line: string, source = {}): ParsedLine => {
@@ -64,6 +65,55 @@ suite('a W3C extended log', () => {
       'user_agent.original': 'Mozilla/5.0 (X11)',
       'kafkainsight.fields': { 'x-edge-location': 'ZRH50-C1' },
     });
+  });
+
+  // "Configure standard logging (v2)": selected fields, `timestamp(ms)` among them, and another delimiter
+  test('of CloudFront may have another delimiter, and milliseconds', () => {
+    const columns = 'date time x-edge-location asn timestamp(ms) x-host-header cs(User-Agent)';
+    const values = [
+      '2026-11-22',
+      '10:02:52',
+      'SOF50-P2',
+      '16509',
+      '1795341772123',
+      'd1.example',
+      'Mozilla/5.0%20(X11)',
+    ];
+    for (const delimiter of ['\t', ' ', ',', ';', '|'])
+      assert.partialDeepStrictEqual(
+        read(columns, values.join(delimiter)),
+        {
+          '@timestamp': '2026-11-22T10:02:52.123Z',
+          'user_agent.original': delimiter === ' ' ? values[6] : 'Mozilla/5.0 (X11)',
+        },
+        delimiter,
+      );
+    const document = read('timestamp(ms) c-ip', '1795341772123\t203.0.113.9');
+    assert.deepEqual([document['@timestamp'], document['source.ip']], ['2026-11-22T10:02:52.123Z', '203.0.113.9']);
+    assert.equal(read(columns, [...values, 'x'].join(','))['event.kind'], 'pipeline_error');
+  });
+
+  // "Standard logging reference", "Log file fields": 33 columns in this order
+  test('of CloudFront is known without its header, since its columns are certain', () => {
+    const line =
+      '2026-11-22\t10:02:52\tLAX1-C2\t2390282\t203.0.113.9\tGET\td111111abcdef8.cloudfront.net\t/cart\t200\t-\tMozilla/5.0%20(X11)\tid=7\t-\tHit\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\td111111abcdef8.cloudfront.net\thttps\t23\t0.001\t-\tTLSv1.2\tECDHE-RSA-AES128-GCM-SHA256\tHit\tHTTP/2.0\t-\t-\t11040\t0.001\tHit\ttext/html\t78\t-\t-';
+    const format = detectFormat(Buffer.from(`${line}\n`));
+    assert.equal(labelOf(format), 'w3c');
+    assert.partialDeepStrictEqual(parseLine(format, line, { format }), {
+      '@timestamp': '2026-11-22T10:02:52.000Z',
+      'source.ip': '203.0.113.9',
+      'source.port': 11_040,
+      'url.path': '/cart',
+      'url.query': 'id=7',
+      'event.duration': 1_000_000,
+    });
+    for (const other of [line.replace('\tHit\tHTTP', '\tHTTP'), line.replace('0.001', '1'), `${line}\tx`])
+      assert.equal(detectFormat(Buffer.from(`${other}\n`)), 'text', other);
+    // which columns IIS writes is chosen by check boxes: a line without them may be of many
+    assert.equal(
+      detectFormat(Buffer.from('2026-11-22 10:02:52 192.0.2.1 GET /a - 443 - 203.0.113.9 Mozilla/5.0 - 200 0 0 283\n')),
+      'time',
+    );
   });
 
   test('of IIS may have the host that was asked for (`cs-host`), of proxies the header of it (`cs(Host)`)', () => {

@@ -1,4 +1,4 @@
-import { find, LINE_FEED, NUMBER_SIGN, TAB } from '../../bytes/ascii.ts';
+import { find, isDigit, LINE_FEED, NUMBER_SIGN, TAB } from '../../bytes/ascii.ts';
 import { type Layout, MAX_LAYOUT_BYTES } from '../../layout.ts';
 import type { LineReader } from '../format.ts';
 import { keptText } from './kind.ts';
@@ -9,6 +9,9 @@ import { columnKinds, dateAndTime } from './w3c-columns.ts';
 
 const FIELDS = /^#Fields:\s*(?<columns>\S[^\r\n]*?)\s*$/i;
 const SPACES = /[\t ]+/;
+const DATE_BYTES = 10;
+/** Delimiters of columns beside tabs and spaces. */
+const OTHER_DELIMITERS: ReadonlySet<number> = new Set(Buffer.from(',;|'));
 
 /** Whether the line is a directive: about the lines after it, and no event. */
 export function isDirective(bytes: Uint8Array, start: number): boolean {
@@ -34,11 +37,11 @@ export function layoutOfDirectives(beginning: Buffer): Layout | undefined {
   return undefined;
 }
 
-/** Reads what `#Fields:` of a W3C extended log says: the names of the columns, which lines have between spaces, or between tabs. */
+/** Reads what `#Fields:` of a W3C extended log says: the names of the columns, which lines have between spaces, tabs or another delimiter. */
 export function parseW3c(text: string, delimiter = ' '): Parsed {
   const pieces = new PieceList();
   const columns = text.trim().split(SPACES);
-  const kinds = columnKinds(columns, delimiter === '\t');
+  const kinds = columnKinds(columns, delimiter !== ' ');
   const hasTime = columns.includes('date') && columns.includes('time');
   for (const [index, column] of columns.entries()) {
     const place = { at: text.indexOf(column), length: column.length };
@@ -55,13 +58,27 @@ export function parseW3c(text: string, delimiter = ' '): Parsed {
 
 /** What reads the lines of a W3C extended log with these columns. */
 export function createW3cReader(columns: string): LineReader {
-  const [spaced, tabbed] = [' ', '\t'].map((delimiter) => createLayoutReader(columnSteps(columns, delimiter)));
+  const readers = new Map<string, LineReader>();
+  const hasTimeFirst = /^\s*date\s+time\b/.test(columns);
   return {
     read(bytes, start, end, writer, context) {
-      const reader = find(TAB, bytes, start, end) < end ? tabbed : spaced;
-      return reader?.read(bytes, start, end, writer, context) ?? NaN;
+      const delimiter = delimiterOf(bytes, start, end, hasTimeFirst);
+      let reader = readers.get(delimiter);
+      if (reader === undefined) {
+        reader = createLayoutReader(columnSteps(columns, delimiter));
+        readers.set(delimiter, reader);
+      }
+      return reader.read(bytes, start, end, writer, context);
     },
   };
+}
+
+/** What is between the columns of a line: tabs, spaces, or, where the time follows the date, what is between those: standard logs of CloudFront may have any (v2, "fieldDelimiter"). */
+function delimiterOf(bytes: Buffer, start: number, end: number, hasTimeFirst: boolean): string {
+  const between = start + DATE_BYTES;
+  if (hasTimeFirst && OTHER_DELIMITERS.has(bytes[between] ?? 0) && isDigit(bytes[between + 1]))
+    return String.fromCharCode(bytes[between] ?? 0);
+  return find(TAB, bytes, start, end) < end ? '\t' : ' ';
 }
 
 /** No value has the delimiter in it: a line with more columns has another layout. */
