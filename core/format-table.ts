@@ -149,6 +149,8 @@ const layoutKinds = {
   dissect: { title: "a layout in the syntax of Elastic's and Logstash's dissect", dataset: 'custom', fields: [] },
   pattern: { title: 'a regular expression in the syntax of RE2', dataset: 'custom', fields: [] },
   w3c: { title: 'the columns of a W3C extended log (IIS, CloudFront)', dataset: 'apache.access', fields: ACCESS },
+  // what category a line is of follows from its keys
+  zeek: { title: 'the columns of a log of Zeek', dataset: 'network', fields: [] },
   vpcflow: { title: 'the columns of a flow log of AWS', dataset: 'network', fields: CONNECTION },
 } as const satisfies Readonly<Record<LayoutSyntax, FormatKind>>;
 

@@ -13,11 +13,13 @@ export type Layout =
   | { readonly w3c: string }
   /** The columns of a flow log of AWS, as in its header or its configuration: `version account-id interface-id srcaddr dstaddr`. */
   | { readonly vpcflow: string }
+  /** The columns of one of Zeek's files and their types, as `#fields` and `#types` of its header say them: `ts:time uid:string id.orig_h:addr`. */
+  | { readonly zeek: string }
   /** A regular expression whose named groups are the values: `(?<source.ip>\S+) (?<@timestamp>\S+) (?<message>.*)`. */
   | { readonly pattern: string };
 
 /** The syntaxes of layouts. */
-export const layoutSyntaxes = ['nginx', 'apache', 'dissect', 'w3c', 'vpcflow', 'pattern'] as const;
+export const layoutSyntaxes = ['nginx', 'apache', 'dissect', 'w3c', 'vpcflow', 'zeek', 'pattern'] as const;
 
 /** One of {@link layoutSyntaxes}. */
 export type LayoutSyntax = (typeof layoutSyntaxes)[number];
@@ -31,5 +33,6 @@ export function textOfLayout(layout: Layout): readonly [LayoutSyntax, string] {
   if ('apache' in layout) return ['apache', layout.apache];
   if ('dissect' in layout) return ['dissect', layout.dissect];
   if ('vpcflow' in layout) return ['vpcflow', layout.vpcflow];
+  if ('zeek' in layout) return ['zeek', layout.zeek];
   return 'pattern' in layout ? ['pattern', layout.pattern] : ['w3c', layout.w3c];
 }

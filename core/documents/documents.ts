@@ -164,7 +164,7 @@ export function createDocumentBuilder(origin: LineOrigin, forAll: DocumentOption
     },
     buildEvents({ bytes, start, end, offset, lengthBytes, contentStart, envelope: around }, onEvent) {
       if (isHeaded && isHeaderLine(format, bytes, start, end)) {
-        const layout = layoutOfHeaderLine(bytes, start, end);
+        const layout = layoutOfHeaderLine(bytes, start, end, choice);
         if (layout === undefined || source.format !== undefined) return;
         choice = layout;
         assembler.readAs(layout);

@@ -28,7 +28,7 @@ export interface Source {
   readonly dataset?: string;
 }
 
-const ALLOWED = `must be a layout ({"nginx": "…"}, or with apache, w3c, vpcflow, dissect or pattern as its key) or one of ${formatNames.join(', ')}`;
+const ALLOWED = `must be a layout ({"nginx": "…"}, or with apache, w3c, vpcflow, zeek, dissect or pattern as its key) or one of ${formatNames.join(', ')}`;
 
 /** Validates a format: a name, or a layout that can be compiled. */
 export const formatSchema = v.pipe(
@@ -40,6 +40,7 @@ export const formatSchema = v.pipe(
       v.strictObject({ dissect: v.string() }),
       v.strictObject({ w3c: v.string() }),
       v.strictObject({ vpcflow: v.string() }),
+      v.strictObject({ zeek: v.string() }),
       v.strictObject({ pattern: v.string() }),
     ],
     ALLOWED,

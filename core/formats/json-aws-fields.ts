@@ -58,7 +58,7 @@ function textOf(value: JsonValue, line: JsonLine): string | undefined {
 }
 
 /** How long it took: a number, in quotes too, of units of so many nanoseconds; what follows the number, if anything has to. */
-function durationField(nanosOfUnit: number, paths: readonly string[], unit = ''): JsonField {
+export function durationField(nanosOfUnit: number, paths: readonly string[], unit = ''): JsonField {
   return {
     paths,
     write(value, line) {

@@ -52,12 +52,13 @@ const shipper = loggerField('shipper', '@version', 'source_type');
 
 /**
  * `host` is the machine, except in a line about a request. There loggers and shippers mean the machine by it, servers and content delivery
- * networks whom the client asked, flog and fluentd the client itself. What it can only be says which; where it can be two, it is not read.
+ * networks, and Zeek whom the client asked, flog and fluentd the client itself. What it can only be says which; where it can be two, it is not read.
  */
 const host: JsonField = {
   paths: ['host'],
   write(value, line) {
     if (!isString(value.kind)) return false;
+    if (line.logger === 'zeek') return askedHost.write(value, line);
     if (!isAboutRequest(line)) return writeMachine(value, line);
     line.decode(value);
     const { textBytes, textStart, textEnd, logger } = line;

@@ -99,7 +99,7 @@ function isSip(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /** `HTTP/1.1` or `1.1`. */
-const version: JsonField = {
+export const httpVersion: JsonField = {
   paths: [
     'http.version',
     'protocol',
@@ -280,7 +280,7 @@ export const requestFields: readonly JsonField[] = [
   textField('url.domain'),
   method,
   certainMethod,
-  version,
+  httpVersion,
   status,
   barePath,
   bareStatus,

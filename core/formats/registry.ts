@@ -24,6 +24,7 @@ import { createPresetReader } from './layouts/preset.ts';
 import { createLayoutReader } from './layouts/read-layout.ts';
 import type { CompiledLayout } from './layouts/steps.ts';
 import { createW3cReader } from './layouts/w3c.ts';
+import { createZeekReader } from './layouts/zeek.ts';
 import { auditd } from './pairs/auditd.ts';
 import { cef, leef } from './pairs/event-formats.ts';
 import { herokuRouter } from './pairs/heroku-router.ts';
@@ -110,6 +111,7 @@ function compiled(layout: Layout): Format {
 function readerOfLayout(layout: Layout, steps: CompiledLayout): LineReader {
   if ('w3c' in layout) return createW3cReader(layout.w3c);
   if ('vpcflow' in layout) return createFlowReader(layout.vpcflow);
+  if ('zeek' in layout) return createZeekReader(layout.zeek);
   // dissect accepts a line that goes on after the text with which a dissection ends
   const isOpen = 'dissect' in layout && steps.steps.at(-1)?.literal.length !== 0;
   return createLayoutReader(steps, isOpen ? { hasRest: 'any' } : {});

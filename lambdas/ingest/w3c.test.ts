@@ -114,4 +114,35 @@ suite('a file with a header', () => {
     const directive = await ingestFile(`${head}2026-11-22 10:02:52 203.0.113.9 /a 200\n#Fiel`);
     assert.equal(directive.logs.size, 1);
   });
+
+  // docs.zeek.org, "Zeek Log Formats and Inspection": names and types are in two lines
+  test('of Zeek is read by the columns in force, however it is split', async () => {
+    const header = (names: string, types: string): string =>
+      `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tx\n#fields\t${names}\n#types\t${types}\n`;
+    const lines = (from: number, write: (number: number) => string): string =>
+      Array.from({ length: 40 }, (_, index) => `${write(from + index)}\n`).join('');
+    const text = [
+      header('ts\tid.orig_h\tlocal_orig', 'time\taddr\tbool'),
+      lines(0, (number) => `1795341772.5\t203.0.113.${number}\tT`),
+      '#close\t2026-11-22-11-00-00\n',
+      header('id.orig_h\tts\tlocal_orig', 'addr\ttime\tstring'),
+      lines(40, (number) => `203.0.113.${number}\t1795341772.5\tT`),
+    ].join('');
+    for (const partBytes of ['40', '100', '1000', '1000000']) {
+      const harness = ingestHarness({ environment: { PART_BYTES: partBytes } });
+      assert.deepEqual(await harness.drop('inbox/conn.log', text), []);
+      const documents = [...documentsOf(harness, 'log').values()].toSorted(
+        (one, other) => Number(one['log.offset']) - Number(other['log.offset']),
+      );
+      const expected = Array.from({ length: 80 }, (_, number) => [
+        `203.0.113.${number}`,
+        { local_orig: number < 40 ? true : 'T' },
+      ]);
+      assert.deepEqual(
+        documents.map((document) => [document['source.ip'], document['kafkainsight.fields']]),
+        expected,
+        partBytes,
+      );
+    }
+  });
 });

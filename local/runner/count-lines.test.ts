@@ -37,6 +37,15 @@ describe('counting events', () => {
       ['{"messageType":"DATA_MESSAGE","logEvents":[{"id":"1"},{"id":"2"}]}', 2],
       ['#Version: 1.0\n#Fields: date time\n2026-11-22 10:02:52\n#Date: x\n2026-11-22 10:02:53', 2],
       ['\uFEFF#Fields: date time\r\n2026-11-22 10:02:52\r\n', 1],
+      ['#separator \\x09\n#fields\tts\tuid\n#types\ttime\tstring\n1795341772.5\tC1\n#close\t2026-11-22-11-00-00\n', 1],
+      [
+        [
+          '2026-11-22\t10:02:52\tLAX1\t239\t203.0.113.9\tGET\td1.cloudfront.net\t/\t200\t-\tx\t-\t-\tHit',
+          'SOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\td1.cloudfront.net\thttps\t23\t0.001\t-\t-\t-',
+          'Hit\tHTTP/2.0\t-\t-\t11040\t0.001\tHit\ttext/html\t78\t-\t-\n',
+        ].join('\t'),
+        1,
+      ],
       ['# a comment\none\n', 2],
       ['[1,2]\n[{"a":1},2]\n{"a":1} text\n', 3],
       ['text\n[\n]\n', 3],

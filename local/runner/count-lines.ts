@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { CARRIAGE_RETURN, LINE_FEED } from '../../core/bytes/ascii.ts';
+import { CARRIAGE_RETURN, LINE_FEED, NUMBER_SIGN } from '../../core/bytes/ascii.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { joiningOf } from '../../core/files/joining.ts';
 import { notText } from '../../core/files/not-text.ts';
 import type { Source } from '../../core/files/sources.ts';
 import { labelOf } from '../../core/format-table.ts';
 import { detectFormat } from '../../core/formats/detect.ts';
-import { hasHeader, isHeaderLine, layoutOfHeader } from '../../core/formats/layouts/header.ts';
+import { hasHeader, isHeaderLine } from '../../core/formats/layouts/header.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
 import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
@@ -70,7 +70,6 @@ interface Counter {
 
 /** Counts the lines and events of a content that comes in chunks. */
 function createCounter(beginning: Buffer, source: Source): Counter {
-  const header = layoutOfHeader(beginning);
   const { format, joining } = joiningOf(beginning, source, source.format ?? detectFormat(beginning));
   const beginsEvent = joining && createEventCounter(joining);
   /** Whether lines that begin with `#` are about others, and no events. */
@@ -89,8 +88,8 @@ function createCounter(beginning: Buffer, source: Source): Counter {
   function eventsOf(text: Buffer): number {
     // a byte order mark may be before the first
     const content = withoutMark(text.subarray(0, text.length - returns));
-    const isAboutOthers = isFlow ? isHeaderLine(format, content, 0, content.length) : isHeaded && first === '#';
-    if (isAboutOthers || (isHeaded && header !== undefined && lines === 1)) return 0;
+    const isDirective = first === '#' || content[0] === NUMBER_SIGN;
+    if (isFlow ? isHeaderLine(format, content, 0, content.length) : isHeaded && isDirective) return 0;
     if (beginsEvent?.({ text: content, start: lineStart, bytes: lineBytes - returns }) === false) return 0;
     if (typeof joining?.starts === 'object' && 'object' in joining.starts && first !== '[') return 1;
     return lineBytes > MAX_COUNTED_BYTES ? 1 : eventsInLine(text.toString(), isJson ?? false);

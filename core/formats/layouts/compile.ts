@@ -9,6 +9,7 @@ import { isValue, type Piece, type ValuePiece } from './piece.ts';
 import { type CompiledLayout, stepsOf } from './steps.ts';
 import type { Parsed } from './syntax.ts';
 import { parseW3c } from './w3c.ts';
+import { parseZeek } from './zeek.ts';
 
 const parsers: Readonly<Record<LayoutSyntax, (text: string) => Parsed>> = {
   nginx: parseNginx,
@@ -16,6 +17,7 @@ const parsers: Readonly<Record<LayoutSyntax, (text: string) => Parsed>> = {
   dissect: (text) => parseDissect(text),
   w3c: (text) => parseW3c(text),
   vpcflow: parseFlow,
+  zeek: parseZeek,
   pattern: parsePattern,
 };
 

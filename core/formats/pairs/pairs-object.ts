@@ -48,6 +48,12 @@ export class PairsObject {
     this.#putText(text);
   }
 
+  /** Adds a member whose value is JSON already. */
+  addJson(key: string, text: string): void {
+    this.#beginMember(key, text.length);
+    this.#length += this.#bytes.write(text, this.#length);
+  }
+
   finish(): void {
     this.#ensure(1);
     if (this.#length === 0) this.#put(OPENING_BRACE);
