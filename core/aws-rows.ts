@@ -31,7 +31,7 @@ const NLB =
   '$tls $tls_log_version $rfc3339_time $elb $listener $client $destination $connection_time $tls_handshake_time $received_bytes $sent_bytes $incoming_tls_alert $chosen_cert_arn $chosen_cert_serial $ssl_cipher $ssl_protocol $tls_named_group $sni';
 
 const ALB_CONNECTION =
-  '$rfc3339_time $client_ip $client_port $listener_port $ssl_protocol $ssl_cipher $tls_handshake_latency "$leaf_client_cert_subject" $leaf_client_cert_validity $leaf_client_cert_serial_number $tls_verify_status';
+  '$utc_time $client_ip $client_port $listener_port $ssl_protocol $ssl_cipher $tls_handshake_latency "$leaf_client_cert_subject" $leaf_client_cert_validity $leaf_client_cert_serial_number $tls_verify_status';
 /** Of a client that showed no certificate. */
 const ALB_PLAIN_CONNECTION = ALB_CONNECTION.replace('"$leaf_client_cert_subject"', '-');
 const ALB_CONNECTION_END = '$conn_trace_id $tls_keyexchange $elb $node_address';

@@ -1,5 +1,6 @@
-import { COLON, digitsEnd, MINUS, SPACE, startsWith } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, LETTER_T, LETTER_Z, MINUS, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { field, Fragment, stringKey } from '../../bytes/document-keys.ts';
+import { leadingTimeEnd } from '../../time/leading.ts';
 import { Address } from '../address.ts';
 import { writeServer } from '../http-fields.ts';
 import { TLS_VERSION, writeTlsVersion } from '../tls-version.ts';
@@ -8,11 +9,12 @@ import { millis } from './duration-kinds.ts';
 import { matching, MAX_MATCHED_BYTES, numberOf, textOf, wordOf } from './field-kinds.ts';
 import { flowKind } from './flow-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
-import { bytesEnd, byteSet } from './row-kinds.ts';
+import { bytesEnd, byteSet, spanOf } from './row-kinds.ts';
 import { connectionStart, endTime, firstStep, isStep, laterStep, startTime } from './span-kinds.ts';
 import * as web from './web-kinds.ts';
 
 const CIPHER = 'tls.cipher';
+const ADDRESS_BYTES = byteSet('0123456789abcdefABCDEF.:');
 const TRACE_ID = stringKey('trace.id');
 const CAPITAL_LETTERS = byteSet('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 const SMALL_LETTERS = byteSet('abcdefghijklmnopqrstuvwxyz');
@@ -86,6 +88,7 @@ const SECONDS_END = ROOT_BEGINNING.length + 8;
 const ROOT_BYTES = SECONDS_END + 1 + 24;
 const HEXADECIMAL = byteSet('0123456789abcdef');
 const OWNER_DIGITS = 64;
+const DATE_BYTES = 10;
 const traceRoot = kind({
   claims: ['trace.id'],
   write({ item: { bytes, start, end }, writer }) {
@@ -119,6 +122,12 @@ const verified = matching(/^(?:Success|Failed:\w+)$/, {
     return false;
   },
 });
+
+/** Where `2026-11-22T10:02:52.123456Z` ends; -1 where it is not there. */
+function utcTimeEnd(bytes: Buffer, start: number, end: number): number {
+  const timeEnd = bytes[start + DATE_BYTES] === LETTER_T ? leadingTimeEnd(bytes, start, end) : -1;
+  return bytes[timeEnd - 1] === LETTER_Z ? timeEnd : -1;
+}
 
 /** Where the canonical id of an account ends: 64 hexadecimal digits. */
 function ownerEnd(bytes: Buffer, start: number, end: number): number {
@@ -172,7 +181,8 @@ export const awsKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKin
   ['connection_time', millis],
   ['tls_handshake_time', kind({ extent: 'word', fits: (bytes, start, end) => digitsEnd(bytes, start, end) === end })],
   ['sni', textOf('tls.client.server_name', { extent: 'word' })],
-  ['client_ip', remoteAddress],
+  ['utc_time', { ...endTime, extent: utcTimeEnd }],
+  ['client_ip', { ...remoteAddress, extent: spanOf(ADDRESS_BYTES) }],
   ['client_port', web.clientPort],
   ['listener_port', numberOf('destination.port')],
   ['tls_handshake_latency', kind({ extent: 'word', fits: isStep })],
