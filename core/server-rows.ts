@@ -30,6 +30,21 @@ export const serverRows = {
     example: '[22/Nov/2026:10:02:52 +0000] 203.0.113.9 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET /cart?id=7 HTTP/1.1" 5120',
     inStory: false,
   },
+  bind: {
+    title: "BIND's own log files, with `print-time`, `print-category` and `print-severity`",
+    dataset: 'network',
+    // what category a line is of follows from its message
+    fields: [],
+    begins: ['other'],
+    layout: { dissect: '%{time} %{bind_category}: %{bind_level}: %{bind_message}' },
+    variants: [
+      { dissect: '%{time} %{bind_category}: %{bind_client_message}' },
+      { dissect: '%{time} %{bind_client_message}' },
+    ],
+    example:
+      '22-Nov-2026 10:02:52.123 queries: info: client @0x7f62b80115d0 203.0.113.9#50412 (shop.example.org): query: shop.example.org IN AAAA +E(0)K (198.51.100.2)',
+    inStory: false,
+  },
   coredns: {
     title: "queries that CoreDNS's plugin `log` prints, most often without a time",
     dataset: 'network',

@@ -110,6 +110,7 @@ export const origins: Readonly<Record<FormatName, FormatOrigin>> = {
   },
   redis: { family: 'databases', page: 'https://github.com/redis/redis/blob/unstable/src/server.c' },
   mongodb: { family: 'databases', page: 'https://www.mongodb.com/docs/v4.2/reference/log-messages/' },
+  bind: { family: 'network', page: 'https://bind9.readthedocs.io/en/latest/reference.html#logging-block-grammar' },
   coredns: { family: 'network', page: 'https://coredns.io/plugins/log/' },
   auditd: { family: 'network', page: 'https://man7.org/linux/man-pages/man8/auditd.8.html' },
   cef: {

@@ -73,6 +73,8 @@ const lines: Readonly<Record<SampleFormat, (sample: Sample) => string>> = {
   squid: (s) =>
     `${(s.timeMillis / 1000).toFixed(3)} ${String(Math.round(Number(s.took) * 1000)).padStart(6)} ${s.address} TCP_MISS/${s.status} ${s.bytes} ${s.method} http://${HOST}${s.target} ${s.user} HIER_DIRECT/10.0.3.7 text/html`,
   apache_ssl_request: (s) => `[${s.clf}] ${s.address} TLSv1.3 TLS_AES_256_GCM_SHA384 "${s.request}" ${s.bytes}`,
+  bind: (s) =>
+    `${s.clf.slice(0, 11).replaceAll('/', '-')} ${s.time}.${s.millis} queries: info: client @0x7f62b80115d0 ${s.address}#${s.port} (${HOST}): query: ${HOST} IN A +E(0)K (198.51.100.2)`,
   coredns: (s) =>
     `[INFO] ${s.address}:${s.port} - ${s.number} "A IN ${HOST}. udp 52 false 4096" NOERROR qr,rd,ra 93 ${s.took}000000s`,
   uvicorn: (s) => `INFO:     ${s.address}:${s.port} - "${s.request}" ${s.status} ${STATUS_CODES[s.status] ?? ''}`,

@@ -2,6 +2,7 @@ import { field, Fragment } from '../../bytes/document-keys.ts';
 import { readSlashesTime, SLASHES_TIME_BYTES } from '../../time/slashes.ts';
 import { isLevel, writePrintedLevel } from '../log-level.ts';
 import { applicationKeys } from './application-keys.ts';
+import { bindKeys } from './bind-keys.ts';
 import { databaseKeys } from './database-keys.ts';
 import { keyKind } from './dissect-keys.ts';
 import { exportKeys } from './export-keys.ts';
@@ -52,6 +53,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ...requestKeys,
   ...queryKeys,
   ...proxyKeys,
+  ...bindKeys,
   ...databaseKeys,
   ...sidekiqKeys,
 ]);
