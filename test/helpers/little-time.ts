@@ -4,10 +4,9 @@ import { type Harness, ingestHarness } from './ingest-harness.ts';
 import { lambdaContext } from './lambda-context.ts';
 
 const BATCH_MILLIS = 1_000;
-const INVOCATION_MILLIS = 10_000;
 
 /**
- * Does something with an ingest handler for which every batch takes a second of the ten that an invocation has, by a clock that only batches
+ * Does something with an ingest handler for which every batch takes a second of those that an invocation has, by a clock that only batches
  * move.
  *
  * @param work is given how many invocations there were so far, too
@@ -15,6 +14,7 @@ const INVOCATION_MILLIS = 10_000;
 export async function withLittleTime(
   environment: Readonly<Record<string, string>>,
   work: (harness: Harness, invocations: () => number) => Promise<void>,
+  invocationMillis = 10_000,
 ): Promise<void> {
   mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 22) });
   try {
@@ -30,7 +30,7 @@ export async function withLittleTime(
     let invocations = 0;
     const context = (): ReturnType<typeof lambdaContext> => {
       invocations++;
-      return lambdaContext(INVOCATION_MILLIS);
+      return lambdaContext(invocationMillis);
     };
     await work(ingestHarness({ environment, producer, context }), () => invocations);
   } finally {
