@@ -1,7 +1,7 @@
 import type { Site } from '../core/site/site.ts';
 import { bugsDashboard } from './bugs.ts';
 import type { Dashboard } from './definition.ts';
-import { findingsDashboard } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { marketingOf } from './marketing.ts';
 import { operationsDashboard } from './operations.ts';
 import { suspiciousAccountsOf } from './suspicious-accounts.ts';
@@ -12,5 +12,5 @@ import { suspiciousAccountsOf } from './suspicious-accounts.ts';
  * @param site where it is absent, or lacks what a panel needs, the panel says what to set
  */
 export function dashboardsOf(site: Site = {}): readonly Dashboard[] {
-  return [operationsDashboard, findingsDashboard, bugsDashboard, marketingOf(site), suspiciousAccountsOf(site)];
+  return [operationsDashboard, findingsOf(site), bugsDashboard, marketingOf(site), suspiciousAccountsOf(site)];
 }

@@ -29,17 +29,20 @@ export function marketingOf(site: Site): Dashboard {
   };
 }
 
-function guideRow({ staticPaths }: Site): Row {
+function guideRow({ staticPaths, internalNetworks }: Site): Row {
   return beginning({
     lines: [
       '**A campaign that works** is a colour that rises at once in the first chart, and leads the list of campaign links.',
       '**Visitors** are distinct addresses: people behind one address count once, one person on two devices may count twice.',
       '**A visit** is what an address and a browser do without a pause of half an hour. It is counted once its hour has passed.',
-      '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that identify themselves, nothing from your own networks.',
+      '**Pages** are what people read: no pictures or scripts, no failures, no forms sent, no robots that identify themselves.',
       '**Click** a referrer, a page or a device to see only its visitors.',
       ...(staticPaths === undefined
         ? [`**Anyone who only fetched a picture** counts as a visitor, too. ${needsText(['staticPaths'])}`]
         : []),
+      internalNetworks === undefined
+        ? `**Your own people** count as visitors, too. ${needsText(['internalNetworks'])}`
+        : '**Your own networks** are left out.',
     ],
     title: 'Who do you want to look at?',
     dataView: 'logs',

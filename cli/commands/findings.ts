@@ -6,7 +6,7 @@ import { findingsFunctionName } from '../../core/names.ts';
 import { counted } from '../../core/wording.ts';
 import { answerCases, type CasesAnswer, type CasesRequest } from '../../lambdas/findings/cases.ts';
 import { linkedFindingStore } from '../../lambdas/findings/linked-store.ts';
-import { caseSentences, caseTable } from '../../local/runner/case-table.ts';
+import { caseSentences, caseTable, nothingText } from '../../local/runner/case-table.ts';
 import { print } from '../../local/terminal.ts';
 import { type Command, readArguments, refuseBeside, timeOption, usageError, wordOption } from '../command.ts';
 import type { DocumentedOptions, Manual } from '../manual.ts';
@@ -164,7 +164,7 @@ async function ask(values: Values, request: CasesRequest): Promise<CasesAnswer> 
 
 function describe({ cases, caseCount }: CasesAnswer, request: CasesRequest): string {
   if ('handle' in request) return describeHandled(cases, request.handle);
-  if (cases.length === 0) return 'Nothing was found.\n';
+  if (cases.length === 0) return nothingText(request.list.rule);
   const left = caseCount - cases.length;
   const leftOut = left === 0 ? '' : `${counted(left, 'earlier case')} left out: list them with --since or --rule.\n`;
   return `${caseTable(cases)}\n${caseSentences(cases)}${leftOut}`;

@@ -126,7 +126,7 @@ async function runPipeline(
   try {
     const pipeline = await assemble(settings, servers, secrets);
     try {
-      const code = await (values.once ? once(pipeline, files, stopping) : live(pipeline, settings, stopping));
+      const code = await (values.once ? once(pipeline, files, settings, stopping) : live(pipeline, settings, stopping));
       if (stopping.reason instanceof KafkaInsightError) throw stopping.reason;
       return code;
     } finally {
@@ -229,7 +229,12 @@ async function assemble(
   return pipeline;
 }
 
-async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping: AbortSignal): Promise<ExitCode> {
+async function once(
+  pipeline: Pipeline,
+  files: readonly PlannedFile[],
+  { site }: Settings,
+  stopping: AbortSignal,
+): Promise<ExitCode> {
   const progress = createProgress();
   const startMillis = performance.now();
   try {
@@ -250,7 +255,7 @@ async function once(pipeline: Pipeline, files: readonly PlannedFile[], stopping:
       return 1;
     }
     await pipeline.findings.settle();
-    print(foundText(await listCases(pipeline.engine, { states: ['open'] })));
+    print(foundText(await listCases(pipeline.engine, { states: ['open'] }), site ?? {}));
     const lines = files.reduce((sum, file) => sum + file.lines, 0);
     print(`\n${counted(lines, 'line')}, all in the index.\n`);
     return 0;

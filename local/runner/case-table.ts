@@ -1,5 +1,9 @@
 import type { Case } from '../../core/findings/cases.ts';
+import { rules } from '../../core/findings/rules/rules.ts';
+import { idleRules } from '../../core/findings/site-needs.ts';
+import type { Site } from '../../core/site/site.ts';
 import { counted } from '../../core/wording.ts';
+import { needsText } from '../../dashboards/site.ts';
 import { safeName } from '../terminal.ts';
 import { table } from './progress.ts';
 
@@ -25,10 +29,17 @@ export function caseSentences(cases: readonly Case[]): string {
   return cases.map(({ id, text }) => `${id}: ${safeName(text)}\n`).join('');
 }
 
-/** What `--once` says of the cases that were found. */
-export function foundText(cases: readonly Case[]): string {
-  if (cases.length === 0) return '\nNothing was found in the logs.\n';
-  return `\nFound in the logs (docs/findings.md), the latest first:\n\n${caseTable(cases)}\n${caseSentences(cases)}`;
+/** That there are no cases, of all rules or of one: then, what the logs have to have for it. */
+export function nothingText(name?: string): string {
+  const rule = rules.find((one) => one.name === name);
+  return rule === undefined ? 'Nothing was found.\n' : `Nothing was found. ${rule.name} needs ${rule.needs}\n`;
+}
+
+/** What `--once` says of the cases that were found, and which rules could find none. */
+export function foundText(cases: readonly Case[], site: Site): string {
+  const idle = idleRules(site).map(([rule, missing]) => `${rule} looked for nothing. ${needsText(missing)}\n`);
+  if (cases.length === 0) return `\nNothing was found in the logs.\n${idle.join('')}`;
+  return `\nFound in the logs (docs/findings.md), the latest first:\n\n${caseTable(cases)}\n${caseSentences(cases)}${idle.join('')}`;
 }
 
 function minute(millis: number): string {
