@@ -3,13 +3,25 @@ import { ZERO } from './ascii.ts';
 /** Digits of the largest safe integer. */
 export const MAX_DIGITS = 16;
 
+/** So many digits are an integer of 32 bits: of a greater one V8 has each remainder computed by a call of C's `fmod`. */
+const PART_DIGITS = 9;
+const PART = 10 ** PART_DIGITS;
+
 /** Writes a safe integer that is not negative, without making a string, and returns where it ends. */
 export function writeInteger(target: DataView, position: number, value: number): number {
-  const end = position + digitCount(value);
+  if (value < PART) return writeDigits(target, position, value | 0, digitCount(value));
+  const high = Math.floor(value / PART);
+  const lowStart = writeDigits(target, position, high | 0, digitCount(high));
+  return writeDigits(target, lowStart, (value - high * PART) | 0, PART_DIGITS);
+}
+
+function writeDigits(target: DataView, position: number, value: number, digits: number): number {
+  const end = position + digits;
   let rest = value;
   for (let at = end - 1; at >= position; at--) {
-    target.setUint8(at, ZERO + (rest % 10));
-    rest = Math.floor(rest / 10);
+    const tens = (rest / 10) | 0;
+    target.setUint8(at, ZERO + rest - tens * 10);
+    rest = tens;
   }
   return end;
 }
