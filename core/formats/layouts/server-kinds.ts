@@ -1,16 +1,19 @@
-import { QUOTE, startsWith } from '../../bytes/ascii.ts';
+import { find, MINUS, QUOTE, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import { field, Fragment } from '../../bytes/document-keys.ts';
 import { readSpacedClfTime, SPACED_CLF_TIME_BYTES } from '../../time/clf.ts';
 import { anyClient, forwarded, remoteHost } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
+import { matches } from './field-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
+import { bytesEnd, byteSet } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
 const INFO = new Fragment(field('log.level', 'info'));
 const INFO_PREFIX = Buffer.from('INFO:     ');
-const MAX_REQUEST_BYTES = 64 * 1024;
+const METHOD_BYTES = byteSet('ABCDEFGHIJKLMNOPQRSTUVWXYZ_-');
+const isProtocol = matches(/^HTTP\/\d(?:\.\d)?$/);
 
 /** A value between quotes, none of which is escaped: one that holds a quote could be several. */
 function unquoted(value: ValueKind): ValueKind {
@@ -23,17 +26,26 @@ function unquoted(value: ValueKind): ValueKind {
   };
 }
 
-/** What Envoy prints of a request, whose parts have neither spaces nor quotes; `-` for each that is missing. */
-const REQUEST = /^(?<method>[A-Z_-]+|-) (?<target>[^" ]+) HTTP\/\d(?:\.\d)?$/;
+/** What Envoy prints of a request, `GET /cart HTTP/1.1`, whose parts have neither spaces nor quotes; `-` for each that is missing. */
 const request = unquoted({
   ...web.request,
-  fits: (bytes, start, end) => end - start <= MAX_REQUEST_BYTES && REQUEST.test(bytes.toString('latin1', start, end)),
+  fits(bytes, start, end, context) {
+    const methodEnd = bytesEnd(METHOD_BYTES, bytes, start, end);
+    if (methodEnd < 0 || bytes[methodEnd] !== SPACE) return false;
+    const targetEnd = find(SPACE, bytes, methodEnd + 1, end);
+    return targetEnd > methodEnd + 1 && isProtocol(bytes, targetEnd + 1, end, context);
+  },
   write(line) {
     const { bytes, start, end } = line.item;
-    const { method, target } = REQUEST.exec(bytes.toString('latin1', start, end))?.groups ?? {};
-    return method === '-' || target === '-' || web.request.write(line);
+    const targetStart = find(SPACE, bytes, start, end) + 1;
+    return isMissing(bytes, start) || isMissing(bytes, targetStart) || web.request.write(line);
   },
 });
+
+/** Whether the part of a request that begins at `start` is only a `-`. */
+function isMissing(bytes: Buffer, start: number): boolean {
+  return bytes[start] === MINUS && bytes[start + 1] === SPACE;
+}
 
 /** The downstream's address and port, which is the client where no list says another. */
 const downstream = kind({
