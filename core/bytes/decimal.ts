@@ -7,6 +7,14 @@ export const MAX_DIGITS = 16;
 const PART_DIGITS = 9;
 const PART = 10 ** PART_DIGITS;
 
+/** By their exponents: V8 computes `10 ** digits` by a call too, if it does not know the digits beforehand. */
+const POWERS_OF_TEN = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, digits) => 10 ** digits);
+
+/** A power of ten whose exponent is from 0 to {@link MAX_DIGITS}. */
+export function powerOfTen(digits: number): number {
+  return POWERS_OF_TEN[digits] ?? NaN;
+}
+
 /** Writes a safe integer that is not negative, without making a string, and returns where it ends. */
 export function writeInteger(target: DataView, position: number, value: number): number {
   if (value < PART) return writeDigits(target, position, value | 0, digitCount(value));

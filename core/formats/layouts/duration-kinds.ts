@@ -1,4 +1,5 @@
 import { digitsEnd, DOT, readNumber, ZERO } from '../../bytes/ascii.ts';
+import { powerOfTen } from '../../bytes/decimal.ts';
 import { valueKey } from '../../bytes/document-keys.ts';
 import { isNumber } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
@@ -38,7 +39,7 @@ export function scaledDecimal(bytes: Buffer, start: number, end: number, decimal
   const fractionEnd = Math.min(end, wholeEnd + 1 + decimals);
   let value = readNumber(bytes, start, wholeEnd);
   for (let index = wholeEnd + 1; index < fractionEnd; index++) value = value * 10 + (bytes[index] ?? 0) - ZERO;
-  return value * 10 ** (decimals - Math.max(0, fractionEnd - wholeEnd - 1));
+  return value * powerOfTen(decimals - Math.max(0, fractionEnd - wholeEnd - 1));
 }
 
 /** Whether it is a number of seconds with three decimals, as nginx writes them. */

@@ -1,5 +1,6 @@
 import { COLON, digitsEnd, DOT, isDigit, LETTER_T, LETTER_Z, MINUS, QUOTE, readNumber } from '../../bytes/ascii.ts';
 import { viewOf } from '../../bytes/byte-view.ts';
+import { powerOfTen } from '../../bytes/decimal.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { IsoWriter } from '../../bytes/iso.ts';
 import { STEP_BYTES } from '../../bytes/word-steps.ts';
@@ -135,13 +136,13 @@ function usualMicros(bytes: Buffer, start: number, end: number): number {
   if (bytes[start + 10] !== LETTER_T || bytes[start + 13] !== COLON || bytes[start + 16] !== COLON) return NaN;
   const hasFraction = secondsEnd < end && bytes[secondsEnd] === DOT;
   const fractionEnd = hasFraction ? digitsEnd(bytes, secondsEnd + 1, end) : secondsEnd;
-  const digits = fractionEnd - secondsEnd - 1;
+  const digits = hasFraction ? fractionEnd - secondsEnd - 1 : 0;
   if (hasFraction && (digits === 0 || digits > MAX_FRACTION_DIGITS)) return NaN;
   if (fractionEnd !== end && !(fractionEnd + 1 === end && bytes[fractionEnd] === LETTER_Z)) return NaN;
   const fraction = hasFraction ? readNumber(bytes, secondsEnd + 1, fractionEnd) : 0;
   // dividing by a power of ten is exact where multiplying by a fraction is not
   const micros =
-    digits > MICRO_DIGITS ? fraction / 10 ** (digits - MICRO_DIGITS) : fraction * 10 ** (MICRO_DIGITS - digits);
+    digits > MICRO_DIGITS ? fraction / powerOfTen(digits - MICRO_DIGITS) : fraction * powerOfTen(MICRO_DIGITS - digits);
   const day = dayNumber(fourDigits(bytes, start), twoDigits(bytes, start + 5), twoDigits(bytes, start + 8));
   const second = twoDigits(bytes, start + 17);
   // a leap second is read by the other
