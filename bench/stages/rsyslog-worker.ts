@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { LineFile } from '../lines/line-files.ts';
 import { months, type RsyslogSettings, wholeWay } from './rsyslog-configuration.ts';
 import { startRsyslogd } from './rsyslogd.ts';
-import { emptyIndex, untilFound } from './search.ts';
+import { emptyIndexLike, untilFound } from './search.ts';
 import { serveRounds, workerArgument } from './serve-rounds.ts';
 
 /** What it is started with. */
@@ -16,9 +16,11 @@ export interface RsyslogWork extends Omit<RsyslogSettings, 'url'> {
   readonly file: LineFile;
   /** The file of liblognorm's rules. */
   readonly rules: string;
+  /** The index whose settings and mappings its index is given. */
+  readonly like: string;
 }
 
-const { url, file, rules, ...settings } = workerArgument() as RsyslogWork;
+const { url, file, rules, like, ...settings } = workerArgument() as RsyslogWork;
 const { folder, index } = settings;
 const rsyslog = startRsyslogd(folder, wholeWay({ ...settings, url: new URL(url) }, rules), {
   'months.json': months,
@@ -30,7 +32,7 @@ process.on('SIGTERM', () => process.exit(0));
 serveRounds(async (round) => {
   const next = path.join(folder, 'next');
   copyFileSync(file.path, next);
-  await emptyIndex(url, index);
+  await emptyIndexLike(url, index, like);
   const found = await untilFound(url, index, file.lines);
   return () => {
     renameSync(next, path.join(folder, 'inbox', `${round}.log`));

@@ -5,19 +5,21 @@ import { isInstalled } from '../child.ts';
 import { BENCH_FOLDER, type LineFile } from '../lines/line-files.ts';
 import { note, type Run, skip } from '../run.ts';
 import { engineVariants } from './engine-variants.ts';
+import { COMBINED_INDEX } from './indexer.ts';
 import { startIngestWorker, topicOf } from './ingest.ts';
 import { type RoundWorker, runRound, showProgress, startWorker } from './rounds.ts';
 import { fromTheTopic, type Ids, RSYSLOG_MODULES, type RsyslogSettings } from './rsyslog-configuration.ts';
 import type { RsyslogWork } from './rsyslog-worker.ts';
 import { startRsyslogd } from './rsyslogd.ts';
-import { deleteIndex, documentsFound, documentsWritten, LOOK_MILLIS } from './search.ts';
+import { createIndex, deleteIndex, documentsFound, documentsWritten, emptyIndexLike, LOOK_MILLIS } from './search.ts';
 import { type BenchServers, makeTopic } from './servers.ts';
 
-/** The templates of logs fit it, so its documents are indexed as ours are. */
-const INDEX = 'kafkainsight-logs-bench.rsyslog-2026.11';
-/** Outside the pattern of our templates: it is created with another mapping. */
+// none of them is judged by the pipeline's findings function, as indices named like ours would be
+/** Made as the index of the pipeline is: its documents are indexed as ours are. */
+const INDEX = 'bench-rsyslog';
+const WHOLE_WAY_INDEX = 'bench-rsyslog-whole';
+/** Made as Filebeat maps it. */
 const FILEBEAT_INDEX = 'bench-filebeat';
-const WHOLE_WAY_INDEX = 'kafkainsight-logs-bench.rsyslog.whole-2026.11';
 const RULES = path.join(import.meta.dirname, '../peers/lognorm/apache_combined.rulebase');
 const MODULES = ['imkafka', 'omelasticsearch', 'mmjsonparse', 'imfile', 'mmnormalize', 'omkafka'];
 const SAMPLES = 3;
@@ -36,9 +38,9 @@ export async function startRsyslog(servers: BenchServers, file: LineFile): Promi
   const [url, brokers] = await Promise.all([servers.openSearch(), servers.kafka()]);
   const topic = 'rsyslog-whole-way';
   await makeTopic(brokers, topic);
-  await deleteIndex(url, WHOLE_WAY_INDEX);
   const folder = path.join(BENCH_FOLDER, 'rsyslog-whole-way');
-  const work = { url, brokers, topic, group: topic, index: WHOLE_WAY_INDEX, folder, file, rules: RULES };
+  const made = { index: WHOLE_WAY_INDEX, like: COMBINED_INDEX };
+  const work = { url, brokers, topic, group: topic, ...made, folder, file, rules: RULES };
   return startWorker('rsyslog-worker.ts', work satisfies RsyslogWork);
 }
 
@@ -118,8 +120,8 @@ async function indexOnce(
 ): Promise<number | undefined> {
   const [url, brokers] = await Promise.all([servers.openSearch(), servers.kafka()]);
   const folder = path.join(BENCH_FOLDER, 'rsyslog');
-  await deleteIndex(url, index);
-  if (index === FILEBEAT_INDEX) await createFilebeatIndex(url);
+  if (index === FILEBEAT_INDEX) await createIndex(url, index, engineVariants['Filebeat-like']);
+  else await emptyIndexLike(url, index, COMBINED_INDEX);
   const settings: RsyslogSettings = { url: new URL(url), brokers, topic, group, index, folder };
   const rsyslog = startRsyslogd(folder, fromTheTopic(settings, ids));
   try {
@@ -131,15 +133,6 @@ async function indexOnce(
     rsyslog.kill('SIGKILL');
     await deleteIndex(url, index);
   }
-}
-
-async function createFilebeatIndex(url: string): Promise<void> {
-  const { settings, mappings } = engineVariants['Filebeat-like'];
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ settings, mappings });
-  const answer = await fetch(`${url}/${FILEBEAT_INDEX}`, { method: 'PUT', headers, body });
-  if (!answer.ok)
-    throw new Error(`The search engine did not make an index as Filebeat maps it: ${await answer.text()}`);
 }
 
 /** Thousand documents a second, from the first that is seen to the last; undefined where the last does not come. */

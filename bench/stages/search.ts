@@ -4,6 +4,7 @@ import * as v from 'valibot';
 const statsSchema = v.object({
   _all: v.object({ primaries: v.object({ indexing: v.optional(v.object({ index_total: v.number() })) }) }),
 });
+const simulatedSchema = v.object({ template: v.object({ settings: v.looseObject({}), mappings: v.looseObject({}) }) });
 const countSchema = v.object({ count: v.number() });
 
 /** Documents written to an index since its shards were started, overwritten ones included; 0 where there is no such index. */
@@ -43,6 +44,29 @@ async function refresh(url: string, index: string): Promise<void> {
 export async function emptyIndex(url: string, index: string): Promise<void> {
   await deleteIndex(url, index);
   await fetch(`${url}/${index}`, { method: 'PUT' });
+}
+
+/**
+ * Makes an index anew, without documents, as templates would make the one named `like`. Its name may be none that the findings function
+ * judges, so that nothing but the pipeline's own lines cost the pipeline time.
+ */
+export async function emptyIndexLike(url: string, index: string, like: string): Promise<void> {
+  const simulated = await fetch(`${url}/_index_template/_simulate_index/${like}`, { method: 'POST' });
+  const { template } = v.parse(simulatedSchema, await simulated.json());
+  await createIndex(url, index, template);
+}
+
+/** Makes an index anew, without documents, of such settings and mappings. */
+export async function createIndex(
+  url: string,
+  index: string,
+  { settings, mappings }: { readonly settings: object; readonly mappings: object },
+): Promise<void> {
+  await deleteIndex(url, index);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ settings, mappings });
+  const answer = await fetch(`${url}/${index}`, { method: 'PUT', headers, body });
+  if (!answer.ok) throw new Error(`The search engine did not make the index ${index}: ${await answer.text()}`);
 }
 
 /** Deletes an index, if it is there. */
