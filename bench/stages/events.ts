@@ -1,7 +1,13 @@
 import { LAMBDA_PAYLOAD_BYTES } from '../../core/limits.ts';
 import { KIND_HEADER, LOG_TOPIC } from '../../core/names.ts';
 import type { OutgoingRecord } from '../../core/ports.ts';
-import { type DeliveredEvent, type DeliveredRecord, payloadBytes, toEvent } from '../../local/runner/kafka-event.ts';
+import {
+  type DeliveredRecord,
+  type LambdaEvent,
+  payloadBytes,
+  toEvent,
+  toLambdaEvent,
+} from '../../local/runner/kafka-event.ts';
 
 /** As the stages are configured; Lambda's payload holds fewer where they are long. */
 const BATCH_RECORDS = 5_000;
@@ -9,12 +15,12 @@ const BATCH_RECORDS = 5_000;
 const ENVELOPE_BYTES = 4096;
 
 /** The events in which Lambda would give records to the index function. */
-export function eventsOf(records: readonly OutgoingRecord[]): DeliveredEvent[] {
-  const events: DeliveredEvent[] = [];
+export function eventsOf(records: readonly OutgoingRecord[]): LambdaEvent[] {
+  const events: LambdaEvent[] = [];
   let batch: DeliveredRecord[] = [];
   let bytes = 0;
   const close = (): void => {
-    if (batch.length > 0) events.push(toEvent(batch, ['127.0.0.1:9092']));
+    if (batch.length > 0) events.push(toLambdaEvent(toEvent(batch, ['127.0.0.1:9092'])));
     batch = [];
     bytes = 0;
   };
@@ -36,8 +42,8 @@ function eventRecord({ key, value, kind }: OutgoingRecord, offset: number): Deli
     offset,
     timestamp: Date.now(),
     timestampType: 'CREATE_TIME',
-    key: Buffer.from(key).toString('base64'),
-    value: value.toString('base64'),
-    headers: [{ [KIND_HEADER]: [...Buffer.from(kind)] }],
+    key: Buffer.from(key),
+    value,
+    headers: [{ [KIND_HEADER]: Buffer.from(kind) }],
   };
 }

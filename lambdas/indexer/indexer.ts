@@ -15,7 +15,7 @@ import { acknowledge, type KafkaBatchResponse } from './acknowledge.ts';
 import { countedEngine } from './counted-engine.ts';
 import { createDeadLetterStore } from './dead-letter-store.ts';
 import { type IndexConfiguration, readIndexerEnvironment } from './environment.ts';
-import { type KafkaEvent, readEvent } from './event.ts';
+import { type AnyKafkaEvent, readEvent } from './event.ts';
 import { type IndexOutcome, indexRecords } from './index-records.ts';
 import { templateCheck } from './templates.ts';
 
@@ -28,7 +28,7 @@ export interface IndexOverrides {
 }
 
 /** The handler of the topic's events; its response is only read in provisioned mode. */
-export type IndexHandler = (event: KafkaEvent, context: Context) => Promise<KafkaBatchResponse>;
+export type IndexHandler = (event: AnyKafkaEvent, context: Context) => Promise<KafkaBatchResponse>;
 
 /** Time kept back for the dead letters when the last document is sent. */
 const INDEX_RESERVE_MILLIS = 5_000;
@@ -62,7 +62,7 @@ export function createIndexerHandler(environment: Environment, overrides: IndexO
     });
   }
 
-  async function handle(event: KafkaEvent, context: Context): Promise<KafkaBatchResponse> {
+  async function handle(event: AnyKafkaEvent, context: Context): Promise<KafkaBatchResponse> {
     const startedMillis = Date.now();
     const records = readEvent(event);
     measureAge(metrics, records, startedMillis);

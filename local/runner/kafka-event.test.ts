@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { KafkaMessage } from 'kafkajs';
-import { payloadBytes, toEvent, toEventRecord } from './kafka-event.ts';
+import { type KafkaEvent, readEvent } from '../../lambdas/indexer/event.ts';
+import { payloadBytes, toEvent, toEventRecord, toLambdaEvent } from './kafka-event.ts';
 
 function message(parts: Partial<Pick<KafkaMessage, 'key' | 'value' | 'headers'>>): KafkaMessage {
   return {
@@ -28,7 +29,8 @@ describe('a Kafka event', () => {
         headers: { headerKey: Buffer.from('headerValue') },
       }),
     );
-    const { records, eventSource, bootstrapServers } = toEvent([record], ['b-2:9092', 'b-1:9092']);
+    const event = toEvent([record], ['b-2:9092', 'b-1:9092']);
+    const { records, eventSource, bootstrapServers } = toLambdaEvent(event);
     assert.deepEqual(records, {
       'mytopic-0': [
         {
@@ -49,7 +51,10 @@ describe('a Kafka event', () => {
   it('leaves out what a record does not have, and keeps a header that comes twice', () => {
     const record = toEventRecord('t', 1, message({ headers: { a: [Buffer.from('1'), Buffer.from([0x32, 0xff])] } }));
     assert.deepEqual('key' in record || 'value' in record, false);
-    assert.deepEqual(record.headers, [{ a: [49] }, { a: [50, -1] }]);
+    const [given] = toLambdaEvent(toEvent([record], [])).records['t-1'] ?? [];
+    assert.ok(given);
+    assert.deepEqual('key' in given || 'value' in given, false);
+    assert.deepEqual(given.headers, [{ a: [49] }, { a: [50, -1] }]);
   });
 
   it('is never larger than it was counted to be', () => {
@@ -57,7 +62,28 @@ describe('a Kafka event', () => {
     fc.assert(
       fc.property(bytes, bytes, fc.dictionary(fc.string(), bytes), (key, value, headers) => {
         const record = toEventRecord('a.topic', 12, message({ key, value, headers }));
-        assert.ok(Buffer.byteLength(JSON.stringify(record)) <= payloadBytes(record));
+        const [given] = toLambdaEvent(toEvent([record], [])).records['a.topic-12'] ?? [];
+        assert.ok(Buffer.byteLength(JSON.stringify(given)) <= payloadBytes(record));
+      }),
+    );
+  });
+
+  it('is read by the index function as the event of Lambda is', () => {
+    const bytes = fc.option(fc.uint8Array({ maxLength: 100 }).map((array) => Buffer.from(array)));
+    const header = fc.constantFrom('kafkainsight', 'another');
+    const kind = fc.oneof(
+      fc.constantFrom('log', 'ledger').map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 9 }).map((array) => Buffer.from(array)),
+    );
+    const headers = fc.dictionary(header, fc.oneof(kind, fc.array(kind, { maxLength: 2 })));
+    fc.assert(
+      fc.property(fc.array(fc.record({ key: bytes, value: bytes, headers }), { maxLength: 5 }), (messages) => {
+        const event = toEvent(
+          messages.map((parts, partition) => toEventRecord('a.topic', partition, message(parts))),
+          [],
+        );
+        const passed = JSON.parse(JSON.stringify(toLambdaEvent(event))) as KafkaEvent;
+        assert.deepEqual(readEvent(event), readEvent(passed));
       }),
     );
   });

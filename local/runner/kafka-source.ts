@@ -230,8 +230,7 @@ async function commit(
 }
 
 /**
- * The records of some partitions, each created on demand: all of a fetch at once, in base64, took so much memory that garbage collection
- * cost the local pipeline a fifth of its CPU time.
+ * The records of some partitions, each created on demand: a fetch may hold tens of thousands, which garbage collection would have to copy.
  */
 function* recordsOf(claims: readonly Claim[]): Generator<DeliveredRecord> {
   for (const { batch } of claims) {

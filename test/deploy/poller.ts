@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvokeCommand, type LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { createTopicAdmin } from '../../adapters/kafka/admin.ts';
 import type { KafkaConfiguration } from '../../adapters/kafka/configuration.ts';
+import { type DeliveredEvent, toLambdaEvent } from '../../local/runner/kafka-event.ts';
 import { type KafkaSource, startKafkaSource } from '../../local/runner/kafka-source.ts';
 
 /** Above the function's own time limit. */
@@ -59,8 +60,9 @@ export async function startPoller(
   const consumerGroupId = properties.AmazonManagedKafkaEventSourceConfig.ConsumerGroupId;
   const kafka = { brokers, security: 'plaintext', topic: properties.Topics[0] ?? '' } as const;
   await untilCoordinated(kafka, consumerGroupId);
-  const handler = async (event: unknown): Promise<unknown> => {
-    const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }));
+  const handler = async (event: DeliveredEvent): Promise<unknown> => {
+    const Payload = JSON.stringify(toLambdaEvent(event));
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload }));
     const text = answer.Payload?.transformToString() ?? 'null';
     if (answer.FunctionError !== undefined) throw new Error(`${functionName}: ${text}`);
     return JSON.parse(text);
