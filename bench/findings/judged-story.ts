@@ -24,6 +24,8 @@ const FIELDS = [
   'event.kind',
   'event.outcome',
   'host.hostname',
+  'http.request.method',
+  'http.request.referrer',
   'http.response.status_code',
   'kafkainsight.attack.kind',
   'kafkainsight.campaign.name',

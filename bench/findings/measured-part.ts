@@ -19,6 +19,7 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   probing: ['probing'],
   'answered-attack': ['attack-strings'],
   'false-crawler': ['false-crawler'],
+  scraper: ['scraper'],
   'dataset-silence': ['silent-source'],
   'host-silence': ['silent-source'],
   'unread-lines': ['changed-format'],

@@ -51,6 +51,8 @@ export const LEAD_DAYS = 2;
 const END_MILLIS = Date.UTC(2026, 10, 23);
 /** What is in all of them: it is everyday life. */
 const EVERYDAY: readonly ScenarioName[] = ['stray-lines', 'releases'];
+/** What was there before the story, if it is in it. */
+const LASTING: readonly ScenarioName[] = ['price-comparison'];
 const networks = networkTableLoader(networkFile());
 
 /** Tells a story. */
@@ -63,7 +65,8 @@ export function tellStory({ seed, linesADay, days, scenarios, strength }: StoryC
     toMillis: fromMillis,
     lines: linesADay * LEAD_DAYS,
   };
-  const lead = createStory({ ...plan, ...before, chapter: 1, scenarios: EVERYDAY });
+  const lasting = LASTING.filter((one) => scenarios.includes(one));
+  const lead = createStory({ ...plan, ...before, chapter: 1, scenarios: [...EVERYDAY, ...lasting] });
   const told = [...new Set([...scenarios, ...EVERYDAY])];
   const story = createStory({ ...plan, ...span, chapter: 0, lines: linesADay * days, scenarios: told });
   const render = createRenderer();

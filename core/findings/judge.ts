@@ -44,12 +44,13 @@ export function talliesOf(
   const tallies = new Map<string, Map<number, Tally>>();
   if (history === undefined) return tallies;
   const all = new Map<number, Tally>();
+  const join = history.together === 'most' ? Math.max : (some: number, more: number): number => some + more;
   for (const [entity, byWindow] of rows) {
     const own = new Map<number, Tally>();
     for (const [from, its] of byWindow) {
       const tally = history.tally(its);
       const { hits, total } = all.get(from) ?? NONE;
-      all.set(from, { hits: hits + tally.hits, total: total + tally.total });
+      all.set(from, { hits: join(hits, tally.hits), total: total + tally.total });
       if (tally.hits > 0 || tally.total > 0) own.set(from, tally);
     }
     if (history.of === 'each entity') tallies.set(entity, own);

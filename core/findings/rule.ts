@@ -64,6 +64,8 @@ export interface HistoryPlan {
   readonly of: 'each entity' | 'all entities';
   /** What of an entity's rows in one window is kept. */
   readonly tally: (rows: readonly CountRow[]) => Tally;
+  /** What the hits of all entities are: their sum, or the most that one of them has. Default: the sum. */
+  readonly together?: 'sum' | 'most';
   /** Documents of a window, whatever their entity, that make up its total. Default: the sum of the entities' totals. */
   readonly population?: LogCondition;
   /** Whether an entity that does not occur in a window is judged there all the same, by its history. Default: false. */
@@ -73,7 +75,7 @@ export interface HistoryPlan {
 /** One window that is learned from. */
 export interface HistorySample extends Sample {
   readonly fromMillis: number;
-  /** Hits of all entities. */
+  /** Hits of all entities, or the most that one of them had, as the rule's plan says. */
   readonly allHits: number;
   /** The entity's own total; absent where it was not there, or where nothing is known of it. */
   readonly ownTotal?: number;

@@ -45,6 +45,10 @@ export const decoyNames = [
   'late-batches',
   'summer-time',
   'releases',
+  'deep-crawl',
+  'link-checker',
+  'price-comparison',
+  'browsing-office',
 ] as const;
 
 /** All that may be requested by name. */

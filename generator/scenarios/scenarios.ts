@@ -25,6 +25,7 @@ import { planOutage } from './outage.ts';
 import { planPasswordList } from './password-list.ts';
 import { planProbing } from './probing.ts';
 import { planRareErrors } from './rare-errors.ts';
+import { planBrowsingOffice, planDeepCrawl, planLinkChecker, planPriceComparison } from './readers.ts';
 import { planFailingRelease, planReleases } from './releases.ts';
 import type { PlanScenario } from './scenario.ts';
 import { planScraper } from './scraper.ts';
@@ -71,4 +72,8 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'late-batches': planLateBatches,
   'summer-time': planSummerTime,
   releases: planReleases,
+  'deep-crawl': planDeepCrawl,
+  'link-checker': planLinkChecker,
+  'price-comparison': planPriceComparison,
+  'browsing-office': planBrowsingOffice,
 };

@@ -12,6 +12,7 @@ import { falseCrawler } from './false-crawler.ts';
 import { newErrorCode } from './new-error.ts';
 import { pathFailures } from './path-failures.ts';
 import { probing } from './probing.ts';
+import { scraper } from './scraper.ts';
 import { datasetSilence, hostSilence } from './silence.ts';
 import { slowLeak } from './slow-leak.ts';
 import { slowSpraying } from './slow-spraying.ts';
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   probing,
   answeredAttack,
   falseCrawler,
+  scraper,
   datasetSilence,
   hostSilence,
   unreadLines,
