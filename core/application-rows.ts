@@ -205,11 +205,16 @@ export const applicationRows = {
     layout: { dissect: '%{time->} %{capital_level->} %{rust_target}: %{message}' },
     variants: [
       { dissect: '[%{time} %{capital_level->} %{rust_target}] %{message}' },
+      // env_logger in a crate's root; kafo, by which Foreman and Katello are installed
+      { dissect: '[%{time} %{capital_level->} %{label}] %{message}' },
+      { dissect: '[%{capital_level->} %{time} %{label}] %{message}' },
       { dissect: '%{time->} %{capital_level->} %{message}' },
       // RabbitMQ's, with the process of Erlang's machine
       { dissect: '%{time} [%{padded_level}] <%{erlang_process}> %{message}' },
       { dissect: '%{time} [%{padded_level}] %{message}' },
       { dissect: '[%{time}] [%{padded_level}] %{message}' },
+      // spdlog with a name
+      { dissect: '[%{time}] [%{bracketed_logger}] [%{padded_level}] %{message}' },
       // NATS' server
       { dissect: '[%{pid}] %{time} [%{padded_level}] %{message}' },
       // Icinga

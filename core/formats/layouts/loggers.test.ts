@@ -115,6 +115,13 @@ suite('a line of a further logger', () => {
       ['2026-11-22T10:02:52.123Z [warn][API]: no', { [LEVEL]: 'warn', [LOGGER]: 'API', message: 'no' }],
       // BIND's file channel with print-category and print-severity, of a category that BIND itself does not have
       ['22-Nov-2026 10:02:52.123 shop-cart: info: open', { [LEVEL]: 'info', [LOGGER]: 'shop-cart', message: 'open' }],
+      // env_logger's README, spdlog's wiki ("Custom formatting"), kafo's lib/kafo/logger.rb
+      ['[2026-11-22T10:02:52.123Z ERROR main] gone', { [LEVEL]: 'error', [LOGGER]: 'main', message: 'gone' }],
+      [
+        '[2026-11-22 10:02:52.123] [shop cart] [info] open',
+        { [LEVEL]: 'info', [LOGGER]: 'shop cart', message: 'open' },
+      ],
+      ['[ERROR 2026-11-22 10:02:52.123 main] gone', { [LEVEL]: 'error', [LOGGER]: 'main', message: 'gone' }],
       // fern's README
       [
         '[2026-11-22 10:02:52.123][shop::cart][ERROR] gone',
