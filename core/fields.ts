@@ -40,6 +40,8 @@ export const logFields = {
   ...commonFields,
   message: 'text',
   tags: 'keyword',
+  attributes: 'flattened',
+  'resource.attributes': 'flattened',
   'event.action': 'keyword',
   'event.category': 'keyword',
   'event.code': 'keyword',

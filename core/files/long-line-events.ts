@@ -1,22 +1,21 @@
 import { type JsonEnvelope, MAX_ENVELOPE_BYTES } from '../formats/json-envelope.ts';
-import { JsonEventFinder, type JsonEventFinderState } from '../formats/json-events.ts';
+import { JsonEventFinder, type JsonEventFinderState } from '../formats/json-event-finder.ts';
 import type { FileLine, OnLine } from './file-line.ts';
 
 /** Closes the array and the object that an envelope's head leaves open. */
 const ENVELOPE_END = Buffer.from(']}');
-/** More of an envelope than is kept of it: what has no field, and as much for the rest. */
-const MAX_HEAD_BYTES = 2 * MAX_ENVELOPE_BYTES;
-/** The most bytes of an envelope that events carry. */
-export const MAX_KEPT_ENVELOPE_BYTES = MAX_HEAD_BYTES + ENVELOPE_END.length;
-const NOTHING_READ: JsonEnvelope = { json: Buffer.from('{}'), isWhole: false };
+/** More of an envelope than is kept of it, and of those in which it is: what has no field, and as much for the rest. */
+export const MAX_HEADS_BYTES = 2 * MAX_ENVELOPE_BYTES;
+/** Room for the heads of those that are too long to be kept. */
+const EMPTY_HEADS_BYTES = 64;
 
 /** Where the reading of a long line can continue, and all that it needs there. */
 export interface LongLinePosition {
   /** Byte offset in the content: of the event that is open, or else after what was read. */
   readonly position: number;
   readonly finder: JsonEventFinderState;
-  /** What holds the events that follow, if something does. */
-  readonly envelope?: JsonEnvelope;
+  /** What holds the events that follow, the outermost first: each up to the first of its array. */
+  readonly heads: readonly Buffer[];
 }
 
 /**
@@ -39,7 +38,7 @@ export class LongLineEvents {
     this.#onEvent = onEvent;
     this.#maxEventBytes = maxEventBytes;
     this.#finder = new JsonEventFinder(from?.finder);
-    this.#envelope = from?.envelope;
+    this.#setHeads(from?.heads ?? []);
   }
 
   /** Where the reading can continue later; what was read ends at byte `end` of the content. */
@@ -47,7 +46,7 @@ export class LongLineEvents {
     return {
       position: this.#place === 'between' ? end : this.#eventOffset,
       finder: this.#finder.state,
-      ...(this.#envelope && { envelope: this.#envelope }),
+      heads: this.#heads,
     };
   }
 
@@ -59,10 +58,10 @@ export class LongLineEvents {
       if (this.#finder.found === 'last') {
         this.#emit(bytes, from, next);
       } else if (this.#finder.found === 'end of envelope') {
-        this.#envelope = undefined;
+        this.#setHeads(this.#heads.slice(0, -1));
       } else if (this.#finder.found === 'first' || this.#finder.isBroken) {
         if (this.#place === 'event' && !this.#finder.isBroken)
-          this.#envelope = this.#readEnvelope(bytes, from, next - 1);
+          this.#setHeads([...this.#heads, this.#head(bytes, from, next - 1)]);
         from = this.#finder.isBroken ? next : next - 1;
         this.#open(this.#finder.isBroken ? 'rest' : 'event', offset + from - start);
       }
@@ -77,12 +76,21 @@ export class LongLineEvents {
     onOpenEvent(this.#event(this.#held, 0, this.#heldBytes, lineEnd - this.#eventOffset));
   }
 
-  /** The open object is an envelope; its first event begins at `bytes[to]`. */
-  #readEnvelope(bytes: Buffer, from: number, to: number): JsonEnvelope {
-    if (this.#eventBytes + to - from > MAX_HEAD_BYTES) return NOTHING_READ;
+  /** What is before the first event of the open object, which is an envelope: that begins at `bytes[to]`. */
+  #head(bytes: Buffer, from: number, to: number): Buffer {
+    const keptBytes = this.#heads.reduce((sum, { length }) => sum + length, 0);
+    if (keptBytes + this.#eventBytes + to - from > MAX_HEADS_BYTES - EMPTY_HEADS_BYTES)
+      return Buffer.from(`{"${this.#finder.state.arrays.at(-1) ?? ''}":[`);
     const before = this.#held?.subarray(0, this.#heldBytes) ?? Buffer.alloc(0);
-    return { json: Buffer.concat([before, bytes.subarray(from, to), ENVELOPE_END]), isWhole: false };
+    return Buffer.concat([before, bytes.subarray(from, to)]);
   }
+
+  #setHeads(heads: readonly Buffer[]): void {
+    this.#heads = heads;
+    const json = Buffer.concat([...heads, ...heads.map(() => ENVELOPE_END)]);
+    this.#envelope = heads.length === 0 ? undefined : { json, isWhole: false };
+  }
+  #heads: readonly Buffer[] = [];
   #envelope: JsonEnvelope | undefined;
 
   #open(place: 'event' | 'rest', offset: number): void {

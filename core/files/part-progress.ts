@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { FormatChoice } from '../format-table.ts';
+import { eventArrayNames } from '../formats/json-event-finder.ts';
 import type { OpenLinePosition } from './lines.ts';
-import { MAX_KEPT_ENVELOPE_BYTES } from './long-line-events.ts';
+import { MAX_HEADS_BYTES } from './long-line-events.ts';
 import { type PartSums, partSumsSchema, type WholeLines } from './part-state.ts';
 import { formatSchema } from './sources.ts';
 
@@ -28,31 +29,35 @@ export interface PartProgress {
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
 
-const envelopeSchema = v.object({
-  json: v.pipe(
-    v.string(),
-    v.base64(),
-    v.transform((base64) => Buffer.from(base64, 'base64')),
-    v.check((bytes) => bytes.length <= MAX_KEPT_ENVELOPE_BYTES, 'is too long'),
+const headsSchema = v.pipe(
+  v.array(
+    v.pipe(
+      v.string(),
+      v.base64(),
+      v.transform((base64) => Buffer.from(base64, 'base64')),
+    ),
   ),
-  isWhole: v.boolean(),
+  v.check((heads) => heads.reduce((sum, { length }) => sum + length, 0) <= MAX_HEADS_BYTES, 'are too long'),
+);
+
+/** Validates a parsed {@link progressLine}. */
+export const lineSchema = v.object({
+  lineStart: count,
+  position: count,
+  finder: v.object({
+    depth: count,
+    inString: v.boolean(),
+    isEscaped: v.boolean(),
+    arrays: v.array(v.picklist(eventArrayNames)),
+    hasOpened: v.boolean(),
+    hasClosed: v.boolean(),
+  }),
+  heads: headsSchema,
 });
 
 /** Validates a parsed {@link progressMessage}. */
 export const partProgressSchema = v.object({
-  line: v.object({
-    lineStart: count,
-    position: count,
-    finder: v.object({
-      depth: count,
-      inString: v.boolean(),
-      isEscaped: v.boolean(),
-      inEnvelope: v.boolean(),
-      hasOpened: v.boolean(),
-      hasClosed: v.boolean(),
-    }),
-    envelope: v.exactOptional(envelopeSchema),
-  }),
+  line: lineSchema,
   format: formatSchema,
   basis: text,
   startedMillis: count,
@@ -62,9 +67,16 @@ export const partProgressSchema = v.object({
   whole: v.exactOptional(v.object({ end: count, sums: partSumsSchema })),
 });
 
-/** The progress as JSON can hold it: the bytes of the envelope, at most MAX_KEPT_ENVELOPE_BYTES, in base64. */
+/** The progress as JSON can hold it. */
 export function progressMessage({ line, ...progress }: PartProgress): v.InferInput<typeof partProgressSchema> {
-  const { envelope, ...position } = line;
-  const kept = envelope && { json: envelope.json.toString('base64'), isWhole: envelope.isWhole };
-  return { ...progress, line: { ...position, ...(kept && { envelope: kept }) } };
+  return { ...progress, line: progressLine(line) };
+}
+
+/** The same of a line: the heads of envelopes, at most MAX_HEADS_BYTES, in base64. */
+export function progressLine({ finder, heads, ...line }: OpenLinePosition): v.InferInput<typeof lineSchema> {
+  return {
+    ...line,
+    finder: { ...finder, arrays: [...finder.arrays] },
+    heads: heads.map((head) => head.toString('base64')),
+  };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { EVENT_ARRAYS, findJsonEvents, JsonEventFinder } from './json-events.ts';
+import { EVENT_ARRAYS, JsonEventFinder } from './json-event-finder.ts';
+import { findJsonEvents } from './json-events.ts';
 
 /** The texts of the events in a line; undefined where it is no sequence of events. */
 function eventsIn(line: string): readonly string[] | undefined {
@@ -32,6 +33,27 @@ suite('the events in a line of JSON', () => {
       '{"messageType":"DATA_MESSAGE","logGroup":"g","logEvents":[{"id":"1"}, {"id":"2"}],"x":{"y":[{}]}}';
     assert.deepEqual(eventsIn(subscription), ['{"id":"1"}', '{"id":"2"}']);
     assert.deepEqual(eventsIn(`${subscription}{"Records" : [ {"b":1} ]}`), ['{"id":"1"}', '{"id":"2"}', '{"b":1}']);
+  });
+
+  test('are the records of OpenTelemetry, which are two envelopes deeper', () => {
+    // OTLP specification, "JSON Protobuf Encoding"; what has no records is an event itself
+    const scope = (records: string): string => `{"scope":{"name":"s"},"logRecords":[${records}],"schemaUrl":"u"}`;
+    const resource = (scopes: string): string => `{"resource":{"a":[{}]},"scopeLogs":[${scopes}],"schemaUrl":"u"}`;
+    const logs = (resources: string): string => `{"resourceLogs":[${resources}]}`;
+    const first = resource(`${scope('{"n":1},{"n":2}')}, ${scope('{"n":3}')}`);
+    const line = logs(`${first} , ${resource(scope('{"n":4}'))}`);
+    const texts = ['{"n":1}', '{"n":2}', '{"n":3}', '{"n":4}'];
+    assert.deepEqual(eventsIn(line), texts);
+    assert.deepEqual(eventsIn(`${line}{"scopeLogs":[{"n":5}]}`), [...texts, '{"scopeLogs":[{"n":5}]}']);
+    assert.deepEqual(eventsIn(logs(resource(scope('')))), [scope('')]);
+    assert.deepEqual(eventsIn(logs(`{"resource":{}},${first}`)), ['{"resource":{}}', ...texts.slice(0, 3)]);
+    for (const broken of [logs(`${first},1`), logs(resource(`${scope('{"n":1}')},[]`)), line.slice(0, -1)])
+      assert.equal(eventsIn(broken), undefined, broken);
+    fc.assert(
+      fc.property(fc.array(fc.nat(40), { maxLength: 30 }), (cuts) => {
+        assert.deepEqual(inPieces(Buffer.from(line), cuts), texts);
+      }),
+    );
   });
 
   test('are no elements of an array that is called something else, is deeper, or holds no objects', () => {

@@ -1,7 +1,7 @@
 import { BACKSLASH } from '../bytes/ascii.ts';
 import { stringKey } from '../bytes/document-keys.ts';
 import { awsFields, awsServiceFields, readSplitTime } from './json-aws-fields.ts';
-import { EVENT_ARRAYS } from './json-events.ts';
+import { EVENT_ARRAYS } from './json-event-finder.ts';
 import {
   integerField,
   ipField,

@@ -58,6 +58,7 @@ export class JsonLine {
     | 'rails'
     | 'vault'
     | 'guardduty'
+    | 'otlp'
     | undefined = undefined;
   /** The same, where all members of the line together showed it. */
   shape: JsonShape | undefined = undefined;

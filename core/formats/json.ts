@@ -8,12 +8,13 @@ import { withoutHexEscapes } from './json-hex-escapes.ts';
 import { findKey } from './json-keys.ts';
 import { isString, PLAIN_STRING } from './json-kinds.ts';
 import { fieldNumber, JsonLine } from './json-line.ts';
-import type { JsonMember, WrappedMember } from './json-member.ts';
+import type { WrappedMember, WritingOrder } from './json-member.ts';
 import { JsonMembers } from './json-members.ts';
 import { writingOrder } from './json-order.ts';
 import { JsonRest } from './json-rest.ts';
 import { skipSpace } from './json-scanner.ts';
 import { writeShaped } from './json-shaped-fields.ts';
+import type { JsonShape } from './json-shapes.ts';
 import { writeWebEvent } from './json-web-fields.ts';
 
 const REST = valueKey('kafkainsight.json');
@@ -50,14 +51,25 @@ class JsonReader {
       if (plain !== undefined) return this.read(plain, 0, plain.length, writer, context);
       return refuse(context, 'it is not valid JSON, or nested too deep');
     }
+    const order = (last.order ??= writingOrder(last));
     this.#line.begin(bytes, end, writer, context);
-    this.#write(last);
+    if (order.shape?.plain === undefined) this.#write(order, order.shape);
+    else if (!this.#readPlain(bytes, open, end, order.shape)) this.#write(order, undefined);
     return Number.isNaN(this.#line.timeMillis) ? context.clock.none() : this.#line.timeMillis;
   }
 
-  #write(last: JsonMember): void {
+  /** Writes what the line is without its service's envelope; false where it is not of that. */
+  #readPlain(bytes: Buffer, start: number, end: number, shape: JsonShape): boolean {
+    const plain = shape.plain?.(bytes, start, end);
+    const last = plain && this.#members.read(plain, 0, plain.length);
+    if (plain === undefined || last === undefined) return false;
+    this.#line.begin(plain, plain.length, this.#line.writer, this.#line.context);
+    this.#write((last.order ??= writingOrder(last)), shape);
+    return true;
+  }
+
+  #write({ known, unknown, wrapped }: WritingOrder, shape: JsonShape | undefined): void {
     const line = this.#line;
-    const { known, unknown, wrapped, shape } = (last.order ??= writingOrder(last));
     line.takeShape(shape);
     for (const member of known) {
       if (!member.write?.(member, line)) this.#rest.add(member);

@@ -89,6 +89,7 @@ test('an engine that derives documents keeps no copy of those of the datasets th
 
 /** All of type `flattened`. */
 const flattened = [
+  'attributes',
   'aws.elb',
   'aws.guardduty',
   'aws.s3access',
@@ -98,6 +99,7 @@ const flattened = [
   'kafkainsight.fields',
   'kafkainsight.json',
   'log.syslog.structured_data',
+  'resource.attributes',
 ];
 
 test('times of derived documents are read in the form that they have, before any other', () => {

@@ -24,6 +24,7 @@ export const wrapperTitles = {
   filebeat: 'objects of Filebeat',
   logstash: 'objects of Logstash',
   vector: 'objects of Vector',
+  otlp: 'records of OpenTelemetry',
   rails: "Rails' logger",
 } as const;
 

@@ -35,6 +35,8 @@ const jsonWrappers: readonly JsonWrapper[] = [
   { name: 'filebeat', line: 'message', any: ['agent.', 'agent', '@metadata'], all: ['@timestamp'] },
   // Vector, sources, "Output": every event has `source_type`.
   { name: 'vector', line: 'message', all: ['source_type'] },
+  // OpenTelemetry, as otlp.ts has its records
+  { name: 'otlp', line: 'message', any: ['timeUnixNano', 'observedTimeUnixNano'] },
   // Logstash, "Event API": every event has `@version`.
   { name: 'logstash', line: 'message', all: ['@version'] },
 ];
