@@ -19,6 +19,8 @@ const HELD: Readonly<Record<EventArray, EventArray | undefined>> = {
   Records: undefined,
   // CloudWatch Logs user guide, "Subscription filters"
   logEvents: undefined,
+  // AWS Config developer guide, "Example configuration snapshot"
+  configurationItems: undefined,
   // OpenTelemetry (OTLP specification, "JSON Protobuf Encoding"): of each resource and each of its scopes
   resourceLogs: 'scopeLogs',
   scopeLogs: 'logRecords',
@@ -27,9 +29,17 @@ const HELD: Readonly<Record<EventArray, EventArray | undefined>> = {
 
 /** A member whose array holds events, or objects that do. */
 export type EventArray = (typeof eventArrayNames)[number];
-export const eventArrayNames = ['Records', 'logEvents', 'resourceLogs', 'scopeLogs', 'logRecords'] as const;
+export const eventArrayNames = [
+  ...(['Records', 'logEvents', 'configurationItems'] as const),
+  ...(['resourceLogs', 'scopeLogs', 'logRecords'] as const),
+] as const;
 /** Those of a line's object. */
-export const EVENT_ARRAYS = ['Records', 'logEvents', 'resourceLogs'] as const satisfies readonly EventArray[];
+export const EVENT_ARRAYS = [
+  'Records',
+  'configurationItems',
+  'logEvents',
+  'resourceLogs',
+] as const satisfies readonly EventArray[];
 
 interface ArrayKey {
   readonly name: EventArray;

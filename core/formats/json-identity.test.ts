@@ -240,3 +240,50 @@ test('a request to Akamai (techdocs.akamai.com, "DataStream 2: Data set paramete
     'event.category': ['web'],
   });
 });
+
+test("an entry of Auth0 is a sign-in where its type is one (auth0.com, 'Log Event Type Codes' and 'Log Streams')", () => {
+  const data = {
+    date: '2026-11-22T10:02:52.123Z',
+    type: 'fp',
+    description: 'Wrong email or password.',
+    connection: 'Username-Password-Authentication',
+    client_id: 'c1',
+    ip: '203.0.113.9',
+    user_agent: 'curl/8.5.0',
+    hostname: 'shop.eu.auth0.com',
+    user_id: 'auth0|5f',
+    user_name: 'ann@example.org',
+    log_id: '9002',
+  };
+  const line = { log_id: '9002', data };
+  const expected = {
+    '@timestamp': '2026-11-22T10:02:52.123Z',
+    'event.action': 'fp',
+    'event.category': ['authentication'],
+    'event.type': ['start'],
+    'event.outcome': 'failure',
+    message: 'Wrong email or password.',
+    'source.ip': '203.0.113.9',
+    'user.name': 'ann@example.org',
+    'user.id': 'auth0|5f',
+    'user_agent.original': 'curl/8.5.0',
+  };
+  reads(line, {
+    ...expected,
+    'auth0.logs': {
+      'data.connection': 'Username-Password-Authentication',
+      'data.client_id': 'c1',
+      'data.hostname': 'shop.eu.auth0.com',
+      'data.log_id': '9002',
+      stream: { log_id: '9002' },
+    },
+  });
+  reads(
+    { ...line, data: { ...data, type: 's' } },
+    { 'event.category': ['authentication'], 'event.outcome': 'success' },
+  );
+  reads({ ...line, data: { ...data, type: 'slo' } }, { 'event.category': ['session'], 'event.outcome': 'success' });
+  reads({ ...line, data: { ...data, type: 'sapi' } }, { 'event.category': undefined, 'event.outcome': undefined });
+  // of other services
+  reads({ log_id: '1', data: 'text' }, { 'auth0.logs': undefined, 'kafkainsight.json': { log_id: '1', data: 'text' } });
+});

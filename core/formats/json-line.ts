@@ -4,7 +4,7 @@ import type { DocumentWriter } from '../bytes/document-writer.ts';
 import { type LogField, logFields } from '../fields.ts';
 import type { FormatContext } from './format.ts';
 import { ESCAPED_STRING, isString, type JsonKind, PLAIN_STRING } from './json-kinds.ts';
-import type { JsonShape } from './json-shapes.ts';
+import type { JsonShape, ServiceOfTable } from './json-shapes.ts';
 
 /** A value of the line: its byte range, a string's quotes included. */
 export interface JsonValue {
@@ -59,11 +59,14 @@ export class JsonLine {
     | 'vault'
     | 'guardduty'
     | 'otlp'
+    | ServiceOfTable
     | undefined = undefined;
   /** The same, where all members of the line together showed it. */
   shape: JsonShape | undefined = undefined;
   /** Whether it is Vault's, and says what came of a request. */
   isResponse = false;
+  /** Whether it is of a control of Security Hub that was passed. */
+  isPassed = false;
   /** Where a finding of GuardDuty is about a connection, who began it. */
   direction: 'inbound' | 'outbound' | undefined = undefined;
   /** A time of day without its date, which is in another member. */
@@ -91,6 +94,7 @@ export class JsonLine {
     this.takeShape(undefined);
     this.timeOfDay = '';
     this.isResponse = false;
+    this.isPassed = false;
     this.direction = undefined;
     this.#number = (this.#number + 1) | 0;
   }

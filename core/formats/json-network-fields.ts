@@ -52,5 +52,7 @@ const flow: JsonField = {
 export const suricataFields: readonly JsonField[] = [
   signature,
   { ...integerField('event.severity'), paths: ['alert.severity'] },
+  { ...integerField('network.bytes'), paths: ['netflow.bytes'] },
+  { ...integerField('network.packets'), paths: ['netflow.pkts'] },
   flow,
 ];

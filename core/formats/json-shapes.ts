@@ -1,9 +1,13 @@
 import { type Fragment, valueKey } from '../bytes/document-keys.ts';
+import { auth0Entry, eventBridgeDetail, firewallEvent } from './json-inner-objects.ts';
 import { plainRecord } from './otlp.ts';
+
+/** Those of the tables in json-service-fields.ts, and those whose lines hold one of another service. */
+export type ServiceOfTable = 'securityhub' | 'config' | 'eventbridge' | 'audit' | 'auth0' | 'firewall';
 
 /** A service whose lines are recognised by all of their members together, since none of these says it alone. */
 export interface JsonShape {
-  readonly logger: 'vault' | 'guardduty' | 'otlp';
+  readonly logger: 'vault' | 'guardduty' | 'otlp' | ServiceOfTable;
   /** Members that there are. */
   readonly all: readonly string[];
   /** Members of which there is one; with a dot at its end what their paths begin with. Default: none is needed. */
@@ -37,6 +41,32 @@ const shapes: readonly JsonShape[] = [
   // GuardDuty, "Finding details", as it is exported to S3; and as an event of EventBridge
   { ...GUARDDUTY, all: FINDING },
   { ...GUARDDUTY, all: ['detail-type', ...FINDING.map((path) => DETAIL + path)], within: DETAIL },
+  // Security Hub user guide, "Required top-level ASFF attributes"
+  {
+    logger: 'securityhub',
+    all: ['SchemaVersion', 'ProductArn', 'GeneratorId', 'AwsAccountId', 'UpdatedAt'],
+    keeps: valueKey('aws.securityhub_findings'),
+  },
+  // AWS Config API reference, "ConfigurationItem", as snapshots and histories have it
+  {
+    logger: 'config',
+    all: ['configurationItemCaptureTime', 'configurationItemStatus', 'resourceType'],
+    keeps: valueKey('aws.config'),
+  },
+  // EventBridge user guide, "Event structure reference"
+  {
+    logger: 'eventbridge',
+    all: ['detail-type', 'source', 'account'],
+    any: ['detail.eventVersion', 'detail.findings'],
+    plain: eventBridgeDetail,
+  },
+  { logger: 'eventbridge', all: ['detail-type', 'source', 'account', 'region', 'time'] },
+  // Kubernetes, "kube-apiserver Audit Configuration (v1)", "Event"
+  { logger: 'audit', all: ['auditID', 'stage', 'verb', 'requestURI'], keeps: valueKey('kubernetes.audit') },
+  // Auth0, "Log Streams": the id of an entry, and the entry
+  { logger: 'auth0', all: ['log_id', 'data'], keeps: valueKey('auth0.logs'), plain: auth0Entry },
+  // Network Firewall developer guide, "Contents of a AWS Network Firewall log"
+  { logger: 'firewall', all: ['firewall_name', 'event_timestamp'], any: ['event.'], plain: firewallEvent },
 ];
 
 /** The service whose lines have members of these paths; undefined where that is not known. */

@@ -64,7 +64,8 @@ class JsonReader {
     const last = plain && this.#members.read(plain, 0, plain.length);
     if (plain === undefined || last === undefined) return false;
     this.#line.begin(plain, plain.length, this.#line.writer, this.#line.context);
-    this.#write((last.order ??= writingOrder(last)), shape);
+    const order = (last.order ??= writingOrder(last));
+    this.#write(order, order.shape?.plain === undefined ? (order.shape ?? shape) : shape);
     return true;
   }
 

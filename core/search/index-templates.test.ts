@@ -90,14 +90,18 @@ test('an engine that derives documents keeps no copy of those of the datasets th
 /** All of type `flattened`. */
 const flattened = [
   'attributes',
+  'auth0.logs',
+  'aws.config',
   'aws.elb',
   'aws.guardduty',
   'aws.s3access',
+  'aws.securityhub_findings',
   'aws.vpcflow',
   'hashicorp_vault.audit',
   'kafkainsight.envelope.fields',
   'kafkainsight.fields',
   'kafkainsight.json',
+  'kubernetes.audit',
   'log.syslog.structured_data',
   'resource.attributes',
 ];
