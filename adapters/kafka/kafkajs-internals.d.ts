@@ -51,6 +51,25 @@ declare module 'kafkajs/src/protocol/requests/produce/index.js' {
   export default produce;
 }
 
+declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
+  /** How such a request is written, and its answer read. */
+  export interface FetchProtocol {
+    readonly request: object;
+    readonly response: { readonly decode: (raw: Buffer) => Promise<object> };
+  }
+
+  const fetch: {
+    /** The protocol in the version that client and broker have agreed on. */
+    protocol: (agreed: { readonly version: number }) => (request: object) => FetchProtocol;
+  };
+  export default fetch;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v11/response.js' {
+  /** kafkajs's own reading of a response. */
+  export const decode: (raw: Buffer) => Promise<object>;
+}
+
 declare module 'kafkajs/src/protocol/decoder.js' {
   /** Reads the primitive types of Kafka's protocol. */
   export default class Decoder {
@@ -58,6 +77,14 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     readonly buffer: Buffer;
     /** How much of it was read. */
     readonly offset: number;
+    readInt16(): number;
+    readInt32(): number;
+    readInt64(): bigint;
+    readString(): string | null;
+    /** After their length. */
+    readBytes(): Buffer | null;
+    /** After its length. */
+    readArray<Item>(reader: (decoder: this) => Item): Item[];
     readVarIntBytes(): Buffer;
   }
 }

@@ -1,9 +1,10 @@
-import { gunzipSync } from 'node:zlib';
 import kafkajs, { type Message } from 'kafkajs';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
+import fetchRequest, { type FetchProtocol } from 'kafkajs/src/protocol/requests/fetch/index.js';
 import produce, { type ProduceRequest } from 'kafkajs/src/protocol/requests/produce/index.js';
-import { MAX_BATCH_BYTES } from '../../core/limits.ts';
+import { FETCH_VERSION, readFetchResponse } from './fetch-response.ts';
+import { gunzip } from './gunzip.ts';
 
 /**
  * Applies all changes to kafkajs 2.2.4, whose version is pinned: contract tests on a real broker fail where an upgrade moves what these
@@ -15,6 +16,7 @@ export function patchKafkajs(): void {
   endIdlePolling();
   decompressAtOnce();
   sendReadyBatches();
+  readRecordsFaster();
 }
 
 let isPatched = false;
@@ -39,11 +41,6 @@ interface Codec {
   readonly decompress: (compressed: Buffer) => Promise<Buffer>;
 }
 
-/** The size of the field ISIZE. */
-const SIZE_BYTES = 4;
-/** zlib accepts no less (Z_MIN_CHUNK). */
-const MIN_CHUNK_BYTES = 64;
-
 /**
  * kafkajs decompresses a batch in chunks of 16 KiB and needs a turn of the event loop for each, sixty for one of our batches: next to a
  * busy ingest function in the same process, as in the local pipeline, that left the search engine idle for 400 milliseconds.
@@ -61,16 +58,7 @@ export function gzipCodec(): Codec {
 
 // eslint-disable-next-line @typescript-eslint/require-await -- what is not gzip has to be a rejection, as kafkajs expects
 async function decompress(compressed: Buffer): Promise<Buffer> {
-  return gunzipSync(compressed, { chunkSize: roomFor(compressed) });
-}
-
-/**
- * Size of the output buffer: the length in gzip's trailer (RFC 1952, 2.3.1: ISIZE), and one byte more, from which zlib sees that it is
- * done. The result keeps all of that memory, even for a batch of one short record.
- */
-function roomFor(compressed: Buffer): number {
-  const claimed = compressed.length < SIZE_BYTES ? 0 : compressed.readUInt32LE(compressed.length - SIZE_BYTES);
-  return Math.min(Math.max(claimed + 1, MIN_CHUNK_BYTES), MAX_BATCH_BYTES);
+  return gunzip(compressed);
 }
 
 /** A whole record batch in place of a message: it is sent to its partition unchanged. */
@@ -128,4 +116,26 @@ function encode({ acks, timeout }: ProduceRequest, { topic, batch }: Ready): Enc
     .writeInt32(1) // partition
     .writeInt32(partition)
     .writeBytes(recordBatch);
+}
+
+/**
+ * kafkajs makes a decoder, integers of any size and copies of all headers for each record that it reads: half the time of reading it. And it
+ * takes what all objects have for an earlier header of the name: a record with a header `constructor` held up its partition in the local
+ * pipeline. What {@link readFetchResponse} does not read, kafkajs does.
+ */
+function readRecordsFaster(): void {
+  const { protocol } = fetchRequest;
+  fetchRequest.protocol = (agreed) => {
+    const usual = protocol(agreed);
+    return agreed.version === FETCH_VERSION ? (request) => withOurReader(usual(request)) : usual;
+  };
+}
+
+function withOurReader(made: FetchProtocol): FetchProtocol {
+  const { response } = made;
+  const decode: FetchProtocol['response']['decode'] = (raw) => {
+    const read = readFetchResponse(raw);
+    return read === undefined ? response.decode(raw) : Promise.resolve(read);
+  };
+  return { ...made, response: { ...response, decode } };
 }

@@ -3,23 +3,23 @@ import { type Compressor, createCompressor } from './compressor.ts';
 import { crc32c } from './crc32c.ts';
 
 /** Offsets of the fields in a record batch (https://kafka.apache.org/documentation/#recordbatch). */
-const LENGTH_AT = 8;
-const MAGIC_AT = 16;
+export const LENGTH_AT = 8;
+export const MAGIC_AT = 16;
 const CHECKSUM_AT = 17;
-const ATTRIBUTES_AT = 21;
+export const ATTRIBUTES_AT = 21;
 const LAST_OFFSET_DELTA_AT = 23;
-const BASE_TIMESTAMP_AT = 27;
-const MAX_TIMESTAMP_AT = 35;
-const PRODUCER_ID_AT = 43;
+export const BASE_TIMESTAMP_AT = 27;
+export const MAX_TIMESTAMP_AT = 35;
+export const PRODUCER_ID_AT = 43;
 const PRODUCER_EPOCH_AT = 51;
 const BASE_SEQUENCE_AT = 53;
-const COUNT_AT = 57;
-const HEADER_BYTES = 61;
+export const COUNT_AT = 57;
+export const HEADER_BYTES = 61;
 
 /** The `length` of a batch counts what follows it. */
-const UNCOUNTED_BYTES = LENGTH_AT + 4;
-const MAGIC = 2;
-const GZIP = 1;
+export const UNCOUNTED_BYTES = LENGTH_AT + 4;
+export const MAGIC = 2;
+export const GZIP = 1;
 /** A producer that is not idempotent sends no producer id, epoch or sequence. */
 const NONE = -1;
 

@@ -145,6 +145,14 @@ describe('the Kafka event source', () => {
     );
   });
 
+  it('is not held up by a header with the name of a property that all objects have', async () => {
+    const records: DeliveredRecord[] = [];
+    await produce([{ value: '1', partition: 0, headers: { constructor: 'c' } }]);
+    start((event) => Promise.resolve(records.push(...all(event))), 'provisioned');
+    await committed();
+    assert.equal(Object.entries(records[0]?.headers[0] ?? {}).join(), 'constructor,c');
+  });
+
   it('keeps to the batch size and to the payload, across partitions', async () => {
     const events: DeliveredEvent[] = [];
     const large = 'x'.repeat(700_000);
