@@ -33,7 +33,7 @@ serveRounds(
       await found();
     };
   },
-  // the findings function would judge the lines of the others, and slow them down
+  // else the findings function would judge its lines while the others are measured
   async () => pipeline?.stop(),
 );
 
