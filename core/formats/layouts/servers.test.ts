@@ -44,6 +44,13 @@ suite('an access log of Envoy', () => {
     });
   });
 
+  // RFC 3339, section 5.8: 1990-12-31T23:59:60Z is a time, for which POSIX has no number
+  test('has a leap second as the last of its minute', () => {
+    reads('envoy', `[1990-12-31T23:59:60.500Z] "GET / HTTP/1.1" 200 - 0 1 2 - ${TAIL}`, {
+      '@timestamp': '1990-12-31T23:59:59.999Z',
+    });
+  });
+
   test("is Istio's, too, which says more", () => {
     const rest =
       'outbound|8080||shop.default.svc.cluster.local 10.0.0.2:33444 10.0.0.3:8080 203.0.113.7:50412 shop.example.org default';

@@ -1,16 +1,13 @@
-import { COLON, digitsEnd, DOT, isDigit, LETTER_T, LETTER_Z, MINUS, QUOTE, readNumber } from '../../bytes/ascii.ts';
+import { COLON, digitsEnd, DOT, LETTER_T, LETTER_Z, MINUS, QUOTE, readNumber } from '../../bytes/ascii.ts';
 import { viewOf } from '../../bytes/byte-view.ts';
 import { powerOfTen } from '../../bytes/decimal.ts';
 import { type Fragment, stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { IsoWriter } from '../../bytes/iso.ts';
 import { STEP_BYTES } from '../../bytes/word-steps.ts';
-import { readRfc3339Time } from '../../time/rfc3339.ts';
-import { readEpoch } from '../../time/spelled.ts';
 import { DAY_MILLIS, dayNumber, fourDigits, timeOfDay, twoDigits } from '../../time/time.ts';
 import { isDecimal, scaledDecimal } from './duration-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
-import { timeKind } from './time-kinds.ts';
 
 /** From when to when something lasted, and how long its steps took: values that belong together. */
 
@@ -23,10 +20,11 @@ const STEP_SECONDS = /^(?:-1|\d+(?:\.\d+)?)$/;
 const MAX_NUMBER_BYTES = 25;
 const SECOND_NANOS = 1e9;
 const NANOS_DIGITS = 9;
-/** `2026-11-22T10:02:52`, with fractions of a second or without. */
-const ISO = /^(?<seconds>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,9}))?Z?$/;
-const ISO_BYTES = 30;
+const MINUTE_SECONDS = 60;
 const EPOCH_DIGITS = 10;
+const MIN_EPOCH = 1e9;
+const YEAR_2100 = Date.UTC(2100) / 1000;
+const SECOND_MICROS = 1e6;
 /** Bytes of `2026-11-22T10:02:52`, and of `2026-11-22T10:02:52.000Z`. */
 const SECONDS_BYTES = 19;
 const DATE_BYTES = 24;
@@ -67,25 +65,25 @@ function stepNanos(bytes: Buffer, start: number, end: number): number {
 }
 
 /** When the line was written, in UTC whether it says so or not; noted as the end of what it reports. */
-export const endTime: ValueKind = {
-  ...timeKind('word', 1, (bytes, start, end, clock) => {
-    const usual = usualMicros(bytes, start, end);
-    if (!Number.isNaN(usual)) return clock.zoned(Math.floor(usual / 1000), 0);
-    const text = isoText(bytes, start, end);
-    const zoned = text.endsWith('Z') ? text : `${text}Z`;
-    return text === '' ? NaN : readRfc3339Time(Buffer.from(zoned), 0, zoned.length, clock);
-  }),
+export const endTime = kind({
+  extent: 'word',
+  claims: ['@timestamp'],
+  fits: isIsoTime,
   note(line, start, end) {
     line.endMicros = isoMicros(line.bytes, start, end);
   },
-};
+  write(line) {
+    line.timeMillis = line.context.clock.zoned(Math.floor(line.endMicros / 1000), 0);
+    return true;
+  },
+});
 
 /** When the request came in, or the connection: the duration is from then to {@link endTime}. */
 export const startTime = kind({
   extent: 'word',
   claims: ['event.start', 'event.duration'],
   rank: 0,
-  fits: (bytes, start, end) => !Number.isNaN(isoMicros(bytes, start, end)),
+  fits: isIsoTime,
   note(line, start, end) {
     line.startMicros = isoMicros(line.bytes, start, end);
   },
@@ -123,14 +121,12 @@ function writeSpan({ startMicros, endMicros, writer }: LayoutLine): void {
   writer.integer(nanos);
 }
 
-/** The text of a time, empty where it is none. */
-function isoText(bytes: Buffer, start: number, end: number): string {
-  const text = end - start <= ISO_BYTES ? bytes.toString('latin1', start, end) : '';
-  return ISO.test(text) ? text : '';
+function isIsoTime(bytes: Buffer, start: number, end: number): boolean {
+  return !Number.isNaN(isoMicros(bytes, start, end));
 }
 
-/** What {@link isoMicros} is of most texts, without making one: NaN of all others. */
-function usualMicros(bytes: Buffer, start: number, end: number): number {
+/** Microseconds since 1970 of `2026-11-22T10:02:52.123456Z`, whose fraction may be missing, and `Z`; NaN where it is no such time. */
+function isoMicros(bytes: Buffer, start: number, end: number): number {
   const secondsEnd = start + SECONDS_BYTES;
   if (end < secondsEnd || bytes[start + 4] !== MINUS || bytes[start + 7] !== MINUS) return NaN;
   if (bytes[start + 10] !== LETTER_T || bytes[start + 13] !== COLON || bytes[start + 16] !== COLON) return NaN;
@@ -145,17 +141,9 @@ function usualMicros(bytes: Buffer, start: number, end: number): number {
     digits > MICRO_DIGITS ? fraction / powerOfTen(digits - MICRO_DIGITS) : fraction * powerOfTen(MICRO_DIGITS - digits);
   const day = dayNumber(fourDigits(bytes, start), twoDigits(bytes, start + 5), twoDigits(bytes, start + 8));
   const second = twoDigits(bytes, start + 17);
-  // a leap second is read by the other
-  const time = second < 60 ? timeOfDay(twoDigits(bytes, start + 11), twoDigits(bytes, start + 14), second, 0) : NaN;
-  return (day * DAY_MILLIS + time) * 1000 + Math.floor(micros);
-}
-
-/** Microseconds since 1970, NaN where it is not a time. */
-function isoMicros(bytes: Buffer, start: number, end: number): number {
-  const usual = usualMicros(bytes, start, end);
-  if (!Number.isNaN(usual)) return usual;
-  const { seconds = '', fraction = '' } = ISO.exec(isoText(bytes, start, end))?.groups ?? {};
-  return Date.parse(`${seconds}Z`) * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+  const time = timeOfDay(twoDigits(bytes, start + 11), twoDigits(bytes, start + 14), second, 0);
+  // what follows a leap second belongs to it
+  return (day * DAY_MILLIS + time) * 1000 + (second < MINUTE_SECONDS ? Math.floor(micros) : 0);
 }
 
 /** Seconds since 1970 with which an aggregation interval of flow logs begins. */
@@ -198,10 +186,12 @@ export const flowEnd = kind({
   },
 });
 
+/** Whether it is a second of the years 2001 to 2099, as all numbers of ten digits are that are not of later ones. */
 function isEpoch(bytes: Buffer, start: number, end: number): boolean {
-  return end - start === EPOCH_DIGITS && isDigit(bytes[start]) && !Number.isNaN(epochMicros(bytes, start, end));
+  const seconds = end - start === EPOCH_DIGITS ? readNumber(bytes, start, end) : -1;
+  return seconds >= MIN_EPOCH && seconds < YEAR_2100;
 }
 
 function epochMicros(bytes: Buffer, start: number, end: number): number {
-  return readEpoch(readNumber(bytes, start, end)) * 1000;
+  return readNumber(bytes, start, end) * SECOND_MICROS;
 }
