@@ -46,7 +46,10 @@ function ours(settings: Parameters<typeof indexTemplates>[1], name = DATASET): E
 function withCopies(): EngineVariant {
   const { settings, mappings } = ours(SETTINGS, 'kafkainsight-logs');
   const { properties } = mappings as { readonly properties: Readonly<Record<string, object>> };
-  const indexed = Object.entries(properties).map(([field, property]) => [field, { ...property, index: true }] as const);
+  const phrases = { fields: { text: { type: 'text', norms: false } } };
+  const indexed = Object.entries(properties).map(([field, property]) => {
+    return [field, { ...property, index: true, ...('fields' in property && phrases) }] as const;
+  });
   const isObject = (property: object): boolean => 'type' in property && property.type === 'flat_object';
   return {
     settings,

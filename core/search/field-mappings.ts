@@ -32,7 +32,7 @@ function derivedProperty(engine: SearchEngineKind, name: LogField, wordSearch: W
   const type = logFields[name];
   const index = scannedFields.has(name) ? { index: false } : {};
   if (name === 'kafkainsight.address.forwarded') return { type: 'keyword', doc_values: false, store: true };
-  if (type === 'searchable_keyword') return { type: 'keyword', ...wordsField(DERIVED_WORDS, wordSearch) };
+  if (type === 'searchable_keyword') return { type: 'keyword', ...wordsField(engine, wordSearch) };
   if (type === 'keyword' || type === 'long_keyword') return { type: 'keyword' };
   if (type === 'date') return { type, format: DATE_FORMATS, ...index };
   return { ...property(engine, type, wordSearch), ...index };
@@ -45,17 +45,19 @@ function derivedProperty(engine: SearchEngineKind, name: LogField, wordSearch: W
  */
 const DATE_FORMATS = 'strict_date_time||strict_date_time_no_millis||strict_date_optional_time||epoch_millis';
 
-/** The words of whole values, without their places: phrases of them are compared with the values, by the page without these. */
-const DERIVED_WORDS = { type: 'match_only_text' };
-
 /** Nobody ranks log lines by how well they match, so norms are left out. */
 const WORDS = { type: 'text', norms: false };
+/**
+ * The words of whole values: in OpenSearch without their places, so that phrases of them are compared with the values, by the page without
+ * these. Elasticsearch has the type in a module that `npm start` cannot get.
+ */
+const WORDS_OF_VALUES = { opensearch: { type: 'match_only_text' }, elasticsearch: WORDS } as const;
 const KEYWORD_CHARACTERS = 1024;
 /** A character of UTF-8 takes up to 4 bytes; Lucene's longest term has 32,766. */
 const LONG_KEYWORD_CHARACTERS = 8191;
 
-function wordsField(text: object, wordSearch: WordSearch): object {
-  return wordSearch === 'words' ? { fields: { text } } : {};
+function wordsField(engine: SearchEngineKind, wordSearch: WordSearch): object {
+  return wordSearch === 'words' ? { fields: { text: WORDS_OF_VALUES[engine] } } : {};
 }
 
 function property(engine: SearchEngineKind, type: FieldType, wordSearch: WordSearch): object {
@@ -65,7 +67,7 @@ function property(engine: SearchEngineKind, type: FieldType, wordSearch: WordSea
     case 'long_keyword':
       return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS };
     case 'searchable_keyword':
-      return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS, ...wordsField(WORDS, wordSearch) };
+      return { type: 'keyword', ignore_above: LONG_KEYWORD_CHARACTERS, ...wordsField(engine, wordSearch) };
     case 'text':
       return WORDS;
     case 'flattened':

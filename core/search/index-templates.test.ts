@@ -13,11 +13,17 @@ import {
 
 const settings: TemplateSettings = { replicas: 1, refreshSeconds: 5 };
 
+interface Property {
+  readonly type: string;
+  readonly format?: string;
+  readonly fields?: { readonly text: object };
+}
+
 interface Content {
   readonly settings: { readonly index: Readonly<Record<string, unknown>> };
   readonly mappings: {
     readonly dynamic: unknown;
-    readonly properties: Readonly<Record<string, { readonly type: string; readonly format?: string }>>;
+    readonly properties: Readonly<Record<string, Property>>;
   };
 }
 
@@ -147,13 +153,19 @@ test('numbers and the time of ingestion have no points, and keep the values that
   }
 });
 
-test('the dialects differ in the flattened type alone', () => {
-  const strip = (kind: 'opensearch' | 'elasticsearch'): unknown => {
+test('the dialects differ in the flattened type and in the words of whole values alone', () => {
+  const strip = (kind: 'opensearch' | 'elasticsearch', words: object): unknown => {
     const { mappings, settings: all } = contentOf(kind, 0);
-    const others = Object.entries(mappings.properties).filter(([name]) => !flattened.includes(name));
+    const others = Object.entries(mappings.properties)
+      .filter(([name]) => !flattened.includes(name))
+      .map(([name, property]) => [name, { ...property, ...(property.fields && { fields: 'words' }) }]);
+    const ofWords = Object.values(mappings.properties).flatMap(({ fields }) => fields ?? []);
+    assert.ok(ofWords.length > 3);
+    for (const { text } of ofWords) assert.deepEqual(text, words, kind);
     return { all, others };
   };
-  assert.deepEqual(strip('opensearch'), strip('elasticsearch'));
+  const ofOpenSearch = strip('opensearch', { type: 'match_only_text' });
+  assert.deepEqual(ofOpenSearch, strip('elasticsearch', { type: 'text', norms: false }));
   for (const name of flattened) {
     assert.equal(contentOf('opensearch', 0).mappings.properties[name]?.type, 'flat_object');
     assert.equal(contentOf('elasticsearch', 0).mappings.properties[name]?.type, 'flattened');
