@@ -74,8 +74,8 @@ export const measured = {
   /** Bytes in the index for a byte of log, without replicas. 1.06. */
   indexFactor: 1.1,
   /**
-   * The same where the engine keeps copies of documents: 0.80 to 1.59 by format with OpenSearch 2.19.4, and 0.55 to 0.87 for the same lines
-   * without copies (benchmark "storage", 2026-12-02).
+   * The same where the engine keeps copies of documents: 0.78 to 1.58 by format with OpenSearch 2.19.4, and 0.55 to 0.87 for the same lines
+   * without copies (benchmark "storage", docs/adr/0024-derived-source.md).
    */
   indexFactorWithCopies: 1.6,
   /**

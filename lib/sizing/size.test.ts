@@ -40,7 +40,7 @@ test('an OpenSearch that keeps copies of documents is given the room that they t
     const sized = sizedFor(workload, { ...preset('prod'), search: { ...search, version } }).search;
     return sized.dataNodes * sized.storageGibPerNode;
   };
-  // as above, but 1.6 times in the index (OpenSearch 2.19.4 took 1.59 for Apache's common lines): 945.9 GB = 880.9 GiB, 3 nodes
+  // as above, but 1.6 times in the index (OpenSearch 2.19.4 took 1.58 for Apache's common lines): 945.9 GB = 880.9 GiB, 3 nodes
   for (const version of ['2.19', '3.1', '3.3']) assert.equal(volumesIn(version), 900);
   for (const version of ['3.5', '3.7', '4.0']) assert.equal(volumesIn(version), 630);
 });
