@@ -55,6 +55,8 @@ export const logFields = {
   'aws.cloudwatch.log_stream': 'keyword',
   'aws.elb': 'flattened',
   'auth0.logs': 'flattened',
+  'azure.activitylogs': 'flattened',
+  'elasticsearch.audit': 'flattened',
   'aws.config': 'flattened',
   'aws.guardduty': 'flattened',
   'aws.securityhub_findings': 'flattened',

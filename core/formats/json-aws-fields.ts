@@ -142,6 +142,18 @@ const consoleLogin: JsonField = {
   },
 };
 
+/** The steps of a sign-in to Cognito. One that came off may only have asked for the next; one that failed has failed. */
+const SIGN_IN_STEPS: ReadonlySet<string> = new Set([
+  ...['InitiateAuth', 'AdminInitiateAuth', 'RespondToAuthChallenge', 'AdminRespondToAuthChallenge'],
+]);
+const signInStep: JsonField = {
+  paths: ['eventName'],
+  write(value, line) {
+    line.isSignInStep = line.logger === 'cloudtrail' && SIGN_IN_STEPS.has(textOf(value, line) ?? '');
+    return false;
+  },
+};
+
 /** Who acted: the name of a user, else of the role that was assumed. Of a failed sign-in to no user AWS hides what was typed. */
 const userName = namesField('user', 'user.name');
 const trailUser: JsonField = {
@@ -195,6 +207,7 @@ export const awsServiceFields: readonly JsonField[] = [
  */
 export const awsFields: readonly JsonField[] = [
   consoleLogin,
+  signInStep,
   { ...wafAction, write: (value, line) => (line.logger === 'waf' ? wafAction : serviceAction).write(value, line) },
   textField('cloud.region', 'awsRegion'),
   textField('cloud.account.id', 'recipientAccountId'),
@@ -230,5 +243,7 @@ export const awsFields: readonly JsonField[] = [
 /** Writes of CloudTrail's lines whether what was asked for was done: an error is recognised by a code, or by a message. */
 export function writeTrailOutcome(line: JsonLine): void {
   if (line.logger !== 'cloudtrail' || !line.claim(OUTCOME)) return;
-  line.writer.fragment(line.isClaimed(ERROR_CODE) || line.isClaimed(ERROR_MESSAGE) ? FAILURE : SUCCESS);
+  const hasFailed = line.isClaimed(ERROR_CODE) || line.isClaimed(ERROR_MESSAGE);
+  line.writer.fragment(hasFailed ? FAILURE : SUCCESS);
+  if (hasFailed && line.isSignInStep) categorize(AUTHENTICATION, STARTED, line);
 }

@@ -20,7 +20,7 @@ import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { mongodbFields } from './json-mongodb-fields.ts';
 import { suricataFields, transport } from './json-network-fields.ts';
 import { originFields } from './json-origin-fields.ts';
-import { findingTime, shapedFields } from './json-shaped-fields.ts';
+import { firstShapedFields, shapedFields } from './json-shaped-fields.ts';
 import { readJsonTime } from './json-time.ts';
 import { webFields } from './json-web-fields.ts';
 import { containerFields } from './wrappers/json-container-fields.ts';
@@ -168,7 +168,7 @@ const loggerNameBesideLevel: JsonField = {
  */
 export const jsonFields: readonly JsonField[] = [
   eventArray,
-  ...findingTime,
+  ...firstShapedFields,
   time,
   mongodbTime,
   ...awsServiceFields,
@@ -269,7 +269,7 @@ export const jsonFields: readonly JsonField[] = [
     'errorMessage',
   ),
   textField('error.type', 'err.type', 'err.name', 'exception.type', 'thrown.name', 'errorType'),
-  textField('error.code', 'err.code', 'errorCode', 'state_code'),
+  optionalTextField('error.code', 'err.code', 'errorCode', 'state_code'),
   textField('error.id'),
   textField(
     'error.stack_trace',

@@ -65,6 +65,8 @@ export class JsonLine {
   shape: JsonShape | undefined = undefined;
   /** Whether it is Vault's, and says what came of a request. */
   isResponse = false;
+  /** Whether it is of a step of a sign-in to Cognito. */
+  isSignInStep = false;
   /** Whether it is of a control of Security Hub that was passed. */
   isPassed = false;
   /** Where a finding of GuardDuty is about a connection, who began it. */
@@ -95,6 +97,7 @@ export class JsonLine {
     this.timeOfDay = '';
     this.isResponse = false;
     this.isPassed = false;
+    this.isSignInStep = false;
     this.direction = undefined;
     this.#number = (this.#number + 1) | 0;
   }

@@ -1,4 +1,5 @@
 import { field, Fragment } from '../bytes/document-keys.ts';
+import { durationField } from './json-aws-fields.ts';
 import { integerField, ipField, type JsonField, namesField, readCount, textField } from './json-field.ts';
 import { isString } from './json-kinds.ts';
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
@@ -7,15 +8,18 @@ import type { ServiceOfTable } from './json-shapes.ts';
 import { readJsonTime } from './json-time.ts';
 import { clientFieldOf } from './json-web-fields.ts';
 
-// Services whose keys mean something only in their own lines, as tables: AWS Security Hub, AWS Config, events of EventBridge, Kubernetes' audit log
-// and Auth0. Names are those of Elastic's integrations `aws`, `kubernetes` and `auth0`.
+// Services whose keys mean something only in their own lines, as tables: AWS Security Hub, AWS Config, events of EventBridge, Kubernetes' audit log,
+// Auth0, Azure's activity log, and the audit logs of Elasticsearch and OpenSearch. Names are those of Elastic's integrations `aws`, `kubernetes`,
+// `auth0`, `azure` and `elasticsearch`.
 
 const CATEGORY = fieldNumber('event.category');
 const TYPE = fieldNumber('event.type');
 const OUTCOME = fieldNumber('event.outcome');
 const SUCCESS = new Fragment(field('event.outcome', 'success'));
 const FAILURE = new Fragment(field('event.outcome', 'failure'));
+const AUTHENTICATION = new Fragment(field('event.category', ['authentication']));
 const CONFIGURATION = new Fragment(field('event.category', ['configuration']));
+const MILLI_NANOS = 1e6;
 const INFO = new Fragment(field('event.type', ['info']));
 const typeOf = (type: string): Fragment => new Fragment(field('event.type', [type]));
 
@@ -80,7 +84,6 @@ const configStatus = told('config', 'configurationItemStatus', (status, line) =>
 /** Auth0, "Log Event Type Codes": sign-ins, and their ends, of which those that failed begin with `f`. */
 const SIGN_INS: ReadonlySet<string> = new Set(['s', 'f', 'fp', 'fu', 'fc', 'fcoa', 'scoa', 'fens', 'ssa', 'fsa']);
 const SIGN_OUTS: ReadonlySet<string> = new Set(['slo', 'flo']);
-const AUTHENTICATION = new Fragment(field('event.category', ['authentication']));
 const SESSION = new Fragment(field('event.category', ['session']));
 const auth0Action = textField('event.action');
 const auth0Type: JsonField = {
@@ -98,6 +101,31 @@ const auth0Type: JsonField = {
     return auth0Action.write(value, line);
   },
 };
+
+/** A sign-in, and what else was allowed or not, by the words of a service; of Elasticsearch's realms that each refuse a user, none counts. */
+interface Check {
+  readonly isSignIn: boolean;
+  readonly isSuccess: boolean;
+}
+const check = (isSignIn: boolean, isSuccess: boolean, ...words: readonly string[]): (readonly [string, Check])[] =>
+  words.map((word) => [word, { isSignIn, isSuccess }]);
+const CHECKS: ReadonlyMap<string, Check> = new Map([
+  ...check(true, true, 'authentication_success', 'AUTHENTICATED'),
+  ...check(true, false, 'authentication_failed', 'FAILED_LOGIN'),
+  ...check(false, true, 'access_granted', 'run_as_granted', 'GRANTED_PRIVILEGES', 'Success', 'Succeeded'),
+  ...check(false, false, 'access_denied', 'anonymous_access_denied', 'run_as_denied', 'MISSING_PRIVILEGES'),
+  ...check(false, false, 'Failure', 'Failed'),
+]);
+function writeCheck(word: string, line: JsonLine): void {
+  const found = CHECKS.get(word);
+  if (found === undefined) return;
+  if (found.isSignIn && line.claim(CATEGORY)) line.writer.fragment(AUTHENTICATION);
+  writeOutcome(found.isSuccess, line);
+}
+
+/** What Elasticsearch's audit log has under a key that means the same in all lines. */
+export const elasticsearchAction = told('elasticsearch', 'event.action', writeCheck);
+const UPN = 'identity.claims.http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn';
 
 /** The tables; what has no row is kept under the service's own names, see json-shapes.ts. */
 export const serviceFields: readonly JsonField[] = [
@@ -129,6 +157,17 @@ export const serviceFields: readonly JsonField[] = [
   of('audit', namesField('user', 'user.id'), 'user.uid'),
   responseCode,
   auth0Type,
+  of('elasticsearch', clientFieldOf('elasticsearch', ''), 'origin.address'),
+  of('elasticsearch', textField('http.request.id'), 'request.id'),
+  told('opensearch', 'audit_category', writeCheck),
+  of('opensearch', textField('event.action'), 'audit_category'),
+  of('opensearch', clientFieldOf('opensearch', ''), 'audit_request_remote_address'),
+  of('opensearch', namesField('user', 'user.name'), 'audit_request_effective_user'),
+  of('opensearch', textField('url.path'), 'audit_rest_request_path'),
+  told('azure', 'resultType', writeCheck),
+  of('azure', textField('event.action'), 'operationName'),
+  of('azure', namesField('user', 'user.name'), UPN),
+  of('azure', durationField(MILLI_NANOS, []), 'durationMs'),
 ];
 
 /** Writes what follows from all of such a line. */

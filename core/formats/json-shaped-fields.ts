@@ -1,11 +1,12 @@
 import type { JsonField } from './json-field.ts';
-import { guardDutyFields, writeFinding } from './json-guardduty-fields.ts';
+import { findingTime, guardDutyFields, writeFinding } from './json-guardduty-fields.ts';
 import type { JsonLine } from './json-line.ts';
-import { serviceFields, writeServiceEvent } from './json-service-fields.ts';
+import { elasticsearchAction, serviceFields, writeServiceEvent } from './json-service-fields.ts';
 import { vaultFields, writeVaultOutcome } from './json-vault-fields.ts';
 import { zeekFields } from './json-zeek-fields.ts';
 
-export { findingTime } from './json-guardduty-fields.ts';
+/** Keys that say what other keys are about: before these. */
+export const firstShapedFields: readonly JsonField[] = [...findingTime, elasticsearchAction];
 
 /** Keys of the services that json-shapes.ts recognises, and of Zeek. */
 export const shapedFields: readonly JsonField[] = [...vaultFields, ...guardDutyFields, ...serviceFields, ...zeekFields];

@@ -3,7 +3,9 @@ import { auth0Entry, eventBridgeDetail, firewallEvent } from './json-inner-objec
 import { plainRecord } from './otlp.ts';
 
 /** Those of the tables in json-service-fields.ts, and those whose lines hold one of another service. */
-export type ServiceOfTable = 'securityhub' | 'config' | 'eventbridge' | 'audit' | 'auth0' | 'firewall';
+export type ServiceOfTable =
+  | ('securityhub' | 'config' | 'eventbridge' | 'audit' | 'auth0' | 'firewall')
+  | ('elasticsearch' | 'opensearch' | 'azure');
 
 /** A service whose lines are recognised by all of their members together, since none of these says it alone. */
 export interface JsonShape {
@@ -65,6 +67,21 @@ const shapes: readonly JsonShape[] = [
   { logger: 'audit', all: ['auditID', 'stage', 'verb', 'requestURI'], keeps: valueKey('kubernetes.audit') },
   // Auth0, "Log Streams": the id of an entry, and the entry
   { logger: 'auth0', all: ['log_id', 'data'], keeps: valueKey('auth0.logs'), plain: auth0Entry },
+  // Elasticsearch reference, "Elasticsearch audit events"
+  {
+    logger: 'elasticsearch',
+    all: ['type', 'timestamp', 'event.type', 'event.action', 'origin.address'],
+    keeps: valueKey('elasticsearch.audit'),
+  },
+  // OpenSearch, "Audit log field reference"
+  { logger: 'opensearch', all: ['audit_category', 'audit_format_version'] },
+  // Azure Monitor, "Activity log event schema", as storage accounts and event hubs have it
+  {
+    logger: 'azure',
+    all: ['time', 'resourceId', 'operationName', 'category', 'resultType', 'correlationId'],
+    any: ['identity.claims.', 'identity.authorization'],
+    keeps: valueKey('azure.activitylogs'),
+  },
   // Network Firewall developer guide, "Contents of a AWS Network Firewall log"
   { logger: 'firewall', all: ['firewall_name', 'event_timestamp'], any: ['event.'], plain: firewallEvent },
 ];

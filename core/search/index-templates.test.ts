@@ -103,6 +103,8 @@ const flattened = [
   'aws.s3access',
   'aws.securityhub_findings',
   'aws.vpcflow',
+  'azure.activitylogs',
+  'elasticsearch.audit',
   'hashicorp_vault.audit',
   'kafkainsight.envelope.fields',
   'kafkainsight.fields',
