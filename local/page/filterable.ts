@@ -35,7 +35,12 @@ export const fieldsOfViews: Readonly<Record<DataViewName, Readonly<Record<string
   visits: visitFields,
 };
 /** The fields of log lines that say the same in every data view; the others are about something else there, as `event.dataset`. */
-const SHARED: ReadonlySet<string> = new Set<FieldName>(['log.file.path', 'kafkainsight.file.id']);
+const SHARED: ReadonlySet<string> = new Set<FieldName>([
+  'log.file.path',
+  'kafkainsight.file.id',
+  // whose rule found it follows from the document: services of AWS have their own
+  'rule.name',
+]);
 /** Those that say of a visit what they say of its lines. */
 const OF_VISITS: ReadonlySet<string> = new Set<FieldName>([
   ...visitOriginFields,
