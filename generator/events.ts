@@ -37,6 +37,10 @@ export interface AccessEvent extends TimedEvent {
   /** Which program answered it, where the log says so: JSON only. */
   service?: { readonly name: Printable; readonly version: Printable };
   readonly userAgent: Printable;
+  /** How long it took, where the gateway logs that. */
+  durationMillis?: number;
+  /** By which factor it takes longer. Default: 1. */
+  slower?: number;
 }
 
 /** What an Apache server logs about itself or a request: one line of an error log. */

@@ -70,12 +70,25 @@ function createRfc5424Renderer(): Render<SystemEvent> {
     `<${priority(event)}>1 ${time(event.timeMillis)} ${event.host} ${event.program} ${event.processId} ${event.messageId} - ${event.message}`;
 }
 
-/** Prints the same JSON object as flog, including its spaces, and behind it which program answered. Printable values need no escaping in JSON either. */
+/** Prints the same JSON object as flog, including its spaces, and behind it which program answered, and in how many nanoseconds. Printable values need no escaping in JSON either. */
 function createJsonRenderer(): Render<AccessEvent> {
   const time = createCommonLogTime();
-  return ({ timeMillis, address, user, method, target, protocol, status, bytes, referrer, service }) => {
+  return ({
+    timeMillis,
+    address,
+    user,
+    method,
+    target,
+    protocol,
+    status,
+    bytes,
+    referrer,
+    service,
+    durationMillis,
+  }) => {
     const release =
       service === undefined ? '' : `, "service.name": "${service.name}", "service.version": "${service.version}"`;
-    return `{"host":"${address}", "user-identifier":"${user}", "datetime":"${time(timeMillis)}", "method": "${method}", "request": "${target}", "protocol":"${protocol}", "status":${status}, "bytes":${bytes}, "referer": "${referrer}"${release}}`;
+    const duration = durationMillis === undefined ? '' : `, "event.duration": ${Math.round(durationMillis * 1e6)}`;
+    return `{"host":"${address}", "user-identifier":"${user}", "datetime":"${time(timeMillis)}", "method": "${method}", "request": "${target}", "protocol":"${protocol}", "status":${status}, "bytes":${bytes}, "referer": "${referrer}"${release}${duration}}`;
   };
 }

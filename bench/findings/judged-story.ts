@@ -21,6 +21,7 @@ const FIELDS = [
   'error.code',
   'event.category',
   'event.dataset',
+  'event.duration',
   'event.kind',
   'event.outcome',
   'host.hostname',

@@ -17,6 +17,8 @@ export interface Question {
   readonly entity?: LogField;
   /** One row for each of its values with each entity: what different values are counted of. */
   readonly other?: LogField;
+  /** Which documents of a row's other value are counted besides, whatever their entity: what else an address did in the window. */
+  readonly elsewhere?: LogCondition;
   /** Rows of fewer documents are left out, at no cost: of an entity that may have another value in each line. Default: 1. */
   readonly least?: number;
   /** Which of a row's documents are counted separately, by name. */
@@ -43,6 +45,8 @@ export interface CountRow {
   readonly other: string;
   readonly count: number;
   readonly parts: Readonly<Record<string, Counted>>;
+  /** See {@link Question.elsewhere}; absent where the question does not ask for it. */
+  readonly elsewhere?: number;
   /** The smallest and the largest `log.offset`; absent where there is none, or where the question needs none. */
   readonly offsets?: { readonly first: number; readonly last: number };
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { learnRate, median, medianDeviation, surpriseOfFewer, surpriseOfMore, surpriseOfShare } from './statistics.ts';
+import {
+  learnRate,
+  median,
+  medianDeviation,
+  surpriseOfDeviation,
+  surpriseOfFewer,
+  surpriseOfMore,
+  surpriseOfShare,
+} from './statistics.ts';
 
 /** Within a thousandth. */
 function near(actual: number, expected: number): void {
@@ -94,4 +102,22 @@ test('the median, and how far values lie from it', () => {
   assert.equal(median([]), 0);
   // Rousseeuw and Croux 1993: 1.4826 times the median of |x - median|
   near(medianDeviation([1, 1, 2, 2, 4, 6, 9]), 1.4826);
+});
+
+// Student's distribution (NIST Digital Library of Mathematical Functions, section 8.17(i): an incomplete beta function), its density integrated
+// in Python 3 by Simpson's rule in 200,000 steps.
+test('a surprise of deviations is the tail of Student’s distribution, within a fiftieth', () => {
+  const tails: readonly (readonly [number, number, number])[] = [
+    [3, 24, 2.495507],
+    [5, 24, 4.63224],
+    [6, 48, 6.871009],
+    [8, 72, 11.077722],
+    [12, 60, 17.045659],
+  ];
+  for (const [deviations, samples, expected] of tails) {
+    const actual = surpriseOfDeviation(deviations, samples);
+    assert.ok(Math.abs(actual - expected) <= 0.02 * expected, `${actual}, not ${expected}`);
+  }
+  assert.equal(surpriseOfDeviation(0.5, 24), 0);
+  assert.ok(surpriseOfDeviation(1e6, 24) < 200 && Number.isFinite(surpriseOfDeviation(1e6, 24)));
 });

@@ -142,6 +142,22 @@ export function medianDeviation(values: readonly number[]): number {
   return NORMAL_CONSISTENCY * median(values.map((value) => Math.abs(value - middle)));
 }
 
+/**
+ * How surprising so many deviations are, of a normal distribution whose deviation was learned from so many samples: the negative decimal
+ * logarithm of the probability of at least as many. Student's distribution by Wallace's approximation (1959, Annals of Mathematical Statistics 30,
+ * "Bounds on normal approximations to Student's and the chi-square distributions"), the normal tail by its continued fraction (Abramowitz and
+ * Stegun, 26.2.14). 0 for fewer deviations than one.
+ */
+export function surpriseOfDeviation(deviations: number, samples: number): number {
+  const freedom = Math.max(1, samples - 1);
+  const scale = (8 * freedom + 1) / (8 * freedom + 3);
+  const z = scale * Math.sqrt(freedom * Math.log1p(deviations ** 2 / freedom));
+  if (deviations < 1) return 0;
+  let fraction = z;
+  for (let at = 60; at > 0; at--) fraction = z + at / fraction;
+  return Math.max(0, (z ** 2 / 2 + Math.log(fraction * Math.sqrt(2 * Math.PI))) / Math.LN10);
+}
+
 /** Rounded to one decimal place, as findings say numbers. */
 export function rounded(value: number): number {
   return Math.round(value * 10) / 10;

@@ -26,11 +26,13 @@ import { planPasswordList } from './password-list.ts';
 import { planProbing } from './probing.ts';
 import { planRareErrors } from './rare-errors.ts';
 import { planBrowsingOffice, planDeepCrawl, planLinkChecker, planPriceComparison } from './readers.ts';
+import { planReferrerSpam, planSmallBlog } from './referrer-spam.ts';
 import { planFailingRelease, planReleases } from './releases.ts';
 import type { PlanScenario } from './scenario.ts';
 import { planScraper } from './scraper.ts';
 import { planBatchedSource, planSilentSource } from './silent-source.ts';
 import { planSlowLeak } from './slow-leak.ts';
+import { planBusyGateway, planSlowPath, planTimedGateway } from './slow-path.ts';
 import { planSlowSpraying } from './slow-spraying.ts';
 
 /** How each scenario is planned. */
@@ -55,6 +57,8 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'lost-channel': planLostChannel,
   'clock-jump': planClockJump,
   'failing-release': planFailingRelease,
+  'referrer-spam': planReferrerSpam,
+  'slow-path': planSlowPath,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,
@@ -76,4 +80,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'link-checker': planLinkChecker,
   'price-comparison': planPriceComparison,
   'browsing-office': planBrowsingOffice,
+  'small-blog': planSmallBlog,
+  'timed-gateway': planTimedGateway,
+  'busy-gateway': planBusyGateway,
 };

@@ -41,6 +41,38 @@ async function openCases(steps: readonly Readonly<Record<number, 'failure' | 'su
     .sort();
 }
 
+test('rows say what else their other value was in within the window, whatever its entity', async () => {
+  const store = memoryFindingStore();
+  const hit = (address: string, minutes: number, host?: string): void => {
+    const time = new Date(MIDNIGHT + minutes * 60_000).toISOString();
+    const fields = { 'source.address': address, ...(host !== undefined && { 'host.hostname': host }) };
+    store.index(`${address} at ${minutes}`, { '@timestamp': time, ...fields });
+  };
+  hit('192.0.2.1', 1, 'web-1');
+  hit('192.0.2.1', 2);
+  hit('192.0.2.1', 61);
+  hit('192.0.2.2', 3, 'web-1');
+  const seen: unknown[] = [];
+  const rule: Rule = {
+    ...failing,
+    question: {
+      where: { field: 'host.hostname', exists: true },
+      entity: 'host.hostname',
+      other: 'source.address',
+      elsewhere: { field: 'source.address', exists: true },
+    },
+    judge: ({ own }) => {
+      seen.push(...own.map(({ other, count, elsewhere }) => [other, count, elsewhere]));
+      return undefined;
+    },
+  };
+  await judgeLogs(store, [rule], { now: () => 0, stopMillis: Infinity, isSettled: true });
+  assert.deepEqual(seen, [
+    ['192.0.2.1', 1, 2],
+    ['192.0.2.2', 1, 1],
+  ]);
+});
+
 function hours(from: number, to: number, outcome: 'failure' | 'success'): Record<number, 'failure' | 'success'> {
   return Object.fromEntries(Array.from({ length: to - from }, (_, at) => [from + at, outcome]));
 }

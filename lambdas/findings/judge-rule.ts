@@ -13,7 +13,7 @@ import {
   talliesOf,
 } from '../../core/findings/judge.ts';
 import type { ProvingLine } from '../../core/findings/proof.ts';
-import type { CountRow, Question, Rule } from '../../core/findings/rule.ts';
+import type { CountRow, LogCondition, Question, Rule } from '../../core/findings/rule.ts';
 import { sorted, spansOf, windowsOf, withFollowing } from '../../core/findings/windows.ts';
 import type { Span } from '../../core/time/span.ts';
 
@@ -82,11 +82,27 @@ async function countRows(store: FindingStore, rule: Rule, windows: readonly numb
 /** First by entity alone, where that says which ones are worth a closer look. */
 async function countSpan(store: FindingStore, rule: Rule, span: Span): Promise<readonly CountRow[]> {
   const { question, screen, windowMillis } = rule;
+  if (question.elsewhere !== undefined) return countElsewhere(store, rule, span, question.elsewhere);
   if (screen === undefined) return store.count(question, span, windowMillis);
   const { where, least } = screen;
   const screened = await store.count({ where, entity: question.entity ?? '@timestamp' }, span, windowMillis);
   const entities = new Set(screened.filter(({ count }) => count >= least).map(({ entity }) => entity));
   return entities.size === 0 ? [] : store.count(question, span, windowMillis, [...entities]);
+}
+
+/** And what else the other values of the rows are in. */
+async function countElsewhere(
+  store: FindingStore,
+  { question, windowMillis }: Rule,
+  span: Span,
+  where: LogCondition,
+): Promise<readonly CountRow[]> {
+  const rows = await store.count(question, span, windowMillis);
+  if (question.other === undefined || rows.length === 0) return rows;
+  const others = [...new Set(rows.map(({ other }) => other))];
+  const all = await store.count({ where, entity: question.other }, span, windowMillis, others);
+  const counts = new Map(all.map(({ fromMillis, entity, count }) => [`${fromMillis} ${entity}`, count]));
+  return rows.map((row) => ({ ...row, elsewhere: counts.get(`${row.fromMillis} ${row.other}`) ?? 0 }));
 }
 
 /** The tallies of touched windows that are not as they are kept. */

@@ -39,7 +39,15 @@ for (const rule of rules) {
 
 test('rules of less than usual, and of a trend, wait for whole windows: of all others more lines make a finding no weaker', () => {
   const whole = rules.filter(({ isWhole }) => isWhole).map(({ name }) => name);
-  assert.deepEqual(whole, ['slow-leak', 'dataset-silence', 'host-silence', 'channel-loss', 'conversion-drop']);
+  assert.deepEqual(whole, [
+    'slow-leak',
+    'slow-path',
+    'dataset-silence',
+    'host-silence',
+    'channel-loss',
+    'referrer-spam',
+    'conversion-drop',
+  ]);
 });
 
 test('rules have names of their own', () => {

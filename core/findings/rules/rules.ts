@@ -12,9 +12,11 @@ import { falseCrawler } from './false-crawler.ts';
 import { newErrorCode } from './new-error.ts';
 import { pathFailures } from './path-failures.ts';
 import { probing } from './probing.ts';
+import { referrerSpam } from './referrer-spam.ts';
 import { scraper } from './scraper.ts';
 import { datasetSilence, hostSilence } from './silence.ts';
 import { slowLeak } from './slow-leak.ts';
+import { slowPath } from './slow-path.ts';
 import { slowSpraying } from './slow-spraying.ts';
 import { unreadLines } from './unread-lines.ts';
 
@@ -23,6 +25,7 @@ export const rules: readonly Rule[] = [
   pathFailures,
   newErrorCode,
   slowLeak,
+  slowPath,
   failingRelease,
   addressManyAccounts,
   agentManyAccounts,
@@ -41,5 +44,6 @@ export const rules: readonly Rule[] = [
   channelLoss,
   campaignSurge,
   campaignMachines,
+  referrerSpam,
   conversionDrop,
 ];
