@@ -62,6 +62,14 @@ for (const rule of [channelSurge, campaignSurge]) {
   });
 }
 
+test('the site itself is no channel, however busy; a campaign may have most clicks', () => {
+  // as on seed 505: the shop's own pages lead to 55 % of requests of people, and to 75 % while they look around a launch
+  const [usual, all] = [baseline(550, 550, 1000), { hits: 0, total: 1000 }];
+  assert.equal(judge(channelSurge, visitors(750), { baseline: usual, all }), undefined);
+  assert.equal(judge(campaignSurge, visitors(750), { baseline: usual, all })?.numbers['expected'], 550);
+  assert.equal(judge(channelSurge, visitors(750), { baseline: baseline(240, 240, 1000), all })?.confidence, 'high');
+});
+
 describe('campaign-machines', () => {
   // two of a hundred clicks are somebody's second
   const usual = baseline(0, 2, 100);

@@ -9,6 +9,8 @@ import { confidenceOf, learnAll, learnOwn, surpriseNumber, SURPRISING } from './
 /** Fewer are an accident. */
 const LEAST_PEOPLE = 5;
 const LEAST_CLICKS = 5;
+/** What usually leads to more of all requests is the site itself, whose pages lead to each other. */
+const MOST_OF_ANOTHER_SITE = 0.25;
 const byPerson: LogCondition = { field: 'kafkainsight.client.kind', is: 'person' };
 
 function byPeople(field: LogField): LogCondition {
@@ -21,10 +23,13 @@ function crowdOf(rows: readonly CountRow[]): number {
   return countOf(rows) - busiest + 1;
 }
 
-/** What rules have in common that find more requests of people with a value than there were, against all requests of people. */
-function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' | 'trap' | 'needs'> {
+/**
+ * What rules have in common that find more requests of people with a value than there were, against all requests of people.
+ * @param mostUsual share of these, from 0 to 1; a value that usually has more is not judged
+ */
+function surgeOf(field: LogField, noun: string, mostUsual: number): Omit<Rule, 'name' | 'sentence' | 'trap' | 'needs'> {
   return {
-    version: 2,
+    version: 3,
     windowMillis: HOUR_MILLIS,
     lookback: 0,
     isWhole: false,
@@ -46,6 +51,7 @@ function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' 
       const surprise = surpriseOfMore(clicks, all.total, learned);
       if (surprise < SURPRISING) return undefined;
       const expected = rounded(expectedHits(learned, all.total));
+      if (expected > mostUsual * all.total) return undefined;
       return {
         confidence: confidenceOf(surprise),
         numbers: {
@@ -64,17 +70,17 @@ function surgeOf(field: LogField, noun: string): Omit<Rule, 'name' | 'sentence' 
 
 /** A site sends more people than it did: somebody wrote about this one, or it has a new place there. */
 export const channelSurge: Rule = {
-  ...surgeOf('kafkainsight.referrer.domain', 'The site'),
+  ...surgeOf('kafkainsight.referrer.domain', 'The site', MOST_OF_ANOTHER_SITE),
   name: 'channel-surge',
   sentence: 'Another site sends more people than it did at this hour of the week, or in the day before.',
-  trap: 'More visitors from everywhere: they are counted against all requests of people. Machines with a referrer, if their user agent says so. A reader who comes again and again, or fetches a file in pieces: five addresses have to come, and the busiest counts once.',
+  trap: 'More visitors from everywhere: they are counted against all requests of people. Machines with a referrer, if their user agent says so. A reader who comes again and again, or fetches a file in pieces: five addresses have to come, and the busiest counts once. The site itself, whose pages lead to each other.',
   needs:
-    'the referrer, source.address and the user agent of requests, and six hours of logs before. It misses fewer than five addresses an hour.',
+    'the referrer, source.address and the user agent of requests, and six hours of logs before. It misses fewer than five addresses an hour, and a site that usually leads to a quarter of all requests.',
 };
 
 /** A campaign works. */
 export const campaignSurge: Rule = {
-  ...surgeOf('kafkainsight.campaign.name', 'The campaign'),
+  ...surgeOf('kafkainsight.campaign.name', 'The campaign', 1),
   name: 'campaign-surge',
   sentence: 'A campaign brings more people than it did at this hour of the week, or in the day before, or begins to.',
   trap: 'A newsletter at its usual hour, once six weeks are known. Clicks of machines, if their user agent says so, or if they come from few addresses.',
