@@ -72,12 +72,13 @@ describe('the command line', () => {
 
   it('refuses an argument that no command reads, in every command but those that take files', async () => {
     const taken = new Map([
-      ['reconcile', 'inbox/a.log'],
-      ['forget', 'inbox/a.log'],
-      ['line', 'A'.repeat(20)],
+      ['reconcile', ['inbox/a.log']],
+      ['forget', ['inbox/a.log']],
+      ['line', ['A'.repeat(20)]],
+      ['mark', ['shop', '1.4.2']],
     ]);
     for (const name of commands.keys()) {
-      const extra = [taken.get(name) ?? [], 'extra'].flat();
+      const extra = [...(taken.get(name) ?? []), 'extra'];
       if (name === 'parse' || name === 'detect' || name === 'start') continue;
       const { code, errors } = await runCommand([name, ...extra]);
       assert.equal(code, 2, name);
