@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openStore, type Store, WORK_QUEUE } from '../../local/store/store.ts';
-import { LOCAL_KEY } from '../../test/helpers/store.ts';
+import { type Store, WORK_QUEUE } from '../../local/store/store.ts';
+import { withStoreOf } from '../../test/helpers/store.ts';
 import { mark } from './mark.ts';
 
 let data: string;
@@ -16,20 +16,7 @@ before(async () => {
 
 after(() => rm(data, { recursive: true }));
 
-async function withStore<Result>(use: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore({
-    folder: join(data, 'store'),
-    port: 0,
-    credentials: LOCAL_KEY,
-    visibilityTimeoutSeconds: 30,
-    maxReceiveCount: 3,
-  });
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
-}
+const withStore = <Result>(use: (store: Store) => Promise<Result>): Promise<Result> => withStoreOf(data, use);
 
 test('a mark is an object below inbox/, which the ingest function is told of; made twice it is one object', async (context) => {
   context.mock.method(process.stdout, 'write', () => true);

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { S3Event } from 'aws-lambda';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { type DeadLetter, deadLetterLine } from '../../core/records/dead-letter.ts';
-import { openStore, type Store, WORK_QUEUE } from '../../local/store/store.ts';
-import { LOCAL_KEY } from '../../test/helpers/store.ts';
+import { type Store, WORK_QUEUE } from '../../local/store/store.ts';
+import { withStoreOf } from '../../test/helpers/store.ts';
 import { deadLetters } from './dead-letters.ts';
 import { replay } from './replay.ts';
 
@@ -32,20 +32,7 @@ function letter(changes: Partial<DeadLetter>): DeadLetter {
   };
 }
 
-async function withStore<Result>(use: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openStore({
-    folder: join(data, 'store'),
-    port: 0,
-    credentials: LOCAL_KEY,
-    visibilityTimeoutSeconds: 30,
-    maxReceiveCount: 3,
-  });
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
-}
+const withStore = <Result>(use: (store: Store) => Promise<Result>): Promise<Result> => withStoreOf(data, use);
 
 async function put(key: string, letters: readonly DeadLetter[]): Promise<void> {
   const body = Buffer.from(letters.map((one) => `${deadLetterLine(one)}\n`).join(''));

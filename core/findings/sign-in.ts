@@ -1,14 +1,11 @@
+import { isRequest } from './request.ts';
 import type { LogCondition } from './rule.ts';
 
 /** What marks a sign-in if the line says so: sshd, sudo, an identity provider (ECS, `event.category`). */
 const authentication: LogCondition = { field: 'event.category', is: 'authentication' };
 /** A web request with a user's name, where nothing says that it is a sign-in. */
 const namedRequest: LogCondition = {
-  all: [
-    { field: 'user.name', exists: true },
-    { field: 'http.response.status_code', exists: true },
-    { not: authentication },
-  ],
+  all: [{ field: 'user.name', exists: true }, isRequest, { not: authentication }],
 };
 
 /** A sign-in that was rejected; or, of a web server's lines, a request that an account may not make (RFC 9110 sections 15.5.2, 15.5.4). */

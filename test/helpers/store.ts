@@ -78,3 +78,19 @@ async function clients(options: StoreOptions): Promise<{ store: Store; s3: S3Cli
   };
   return { store, s3: new S3Client({ ...common, forcePathStyle: true }), sqs: new SQSClient(common) };
 }
+
+/** Uses the local store of a data folder, as a running pipeline would have it, and closes it. */
+export async function withStoreOf<Result>(data: string, use: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = await openStore({
+    folder: join(data, 'store'),
+    port: 0,
+    credentials: LOCAL_KEY,
+    visibilityTimeoutSeconds: 30,
+    maxReceiveCount: 3,
+  });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -4,7 +4,7 @@ import type { HistorySample, LogCondition, Rule } from '../rule.ts';
 import { rounded } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { DAYS_BEFORE, dropOf, LOOKBACK } from './drop.ts';
-import { expectationText } from './expectation.ts';
+import { expectationText, hoursText } from './expectation.ts';
 import { confidenceOf, surpriseNumber } from './thresholds.ts';
 
 /** So that a log with another domain in each line has none: those that send fewer in an hour are not looked at. */
@@ -69,7 +69,7 @@ export const channelLoss: Rule = {
         surprise: surpriseNumber(surprise),
         samples: known.length,
       },
-      text: `The site ${evidence.entity} led people here ${counted(times, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}; ${expectationText(expected, undefined)}.`,
+      text: `The site ${evidence.entity} led people here ${counted(times, 'time')} in ${hoursText(hours)}; ${expectationText(expected, undefined)}.`,
     };
   },
 };

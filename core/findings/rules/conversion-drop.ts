@@ -4,7 +4,7 @@ import type { LogCondition, Rule } from '../rule.ts';
 import { rounded } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { DAYS_BEFORE, dropOf, LOOKBACK } from './drop.ts';
-import { expectationText } from './expectation.ts';
+import { expectationText, hoursText } from './expectation.ts';
 import { confidenceOf, surpriseNumber } from './thresholds.ts';
 
 const byPerson: LogCondition = { field: 'kafkainsight.client.kind', is: 'person' };
@@ -47,7 +47,7 @@ export const conversionDrop: Rule = {
         surprise: surpriseNumber(surprise),
         samples: known.length,
       },
-      text: `The goal ${evidence.entity} was reached ${counted(times, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}; ${expectationText(expected, undefined)}.`,
+      text: `The goal ${evidence.entity} was reached ${counted(times, 'time')} in ${hoursText(hours)}; ${expectationText(expected, undefined)}.`,
     };
   },
 };

@@ -1,3 +1,4 @@
+import { counted } from '../../wording.ts';
 import type { Baseline } from '../rule.ts';
 
 const bases = {
@@ -10,4 +11,9 @@ export function expectationText(expected: number, baseline: Pick<Baseline, 'basi
   const number = expected === 0 ? 'none' : String(expected);
   const text = `${number} ${expected <= 1 && Number.isInteger(expected) ? 'was' : 'were'} expected`;
   return baseline === undefined ? text : `${bases[baseline.basis]}, ${text}`;
+}
+
+/** How long something took, within a sentence: `an hour`, `6 hours`. */
+export function hoursText(hours: number): string {
+  return hours === 1 ? 'an hour' : counted(hours, 'hour');
 }

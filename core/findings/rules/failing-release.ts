@@ -1,8 +1,10 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
+import { isRequest } from '../request.ts';
 import type { Baseline, CountRow, LogCondition, Rule, Tally } from '../rule.ts';
 import { expectedHits, type LearnedRate, learnRate, rounded, sumOf, surpriseOfShare, trendOf } from '../statistics.ts';
 import { countOf } from './counts.ts';
+import { hoursText } from './expectation.ts';
 import { confidenceOf, surpriseNumber } from './thresholds.ts';
 
 /** A version is new in its first hours: what is rare in one is not in all of them. */
@@ -43,7 +45,6 @@ const failed: LogCondition = {
     { field: 'log.level', is: ['error', 'critical', 'alert', 'emergency'] },
   ],
 };
-const requested: LogCondition = { field: 'http.response.status_code', exists: true };
 
 /** Failures of requests; of a program that logs none, of lines. */
 function tallyOf(rows: readonly CountRow[]): Tally {
@@ -123,7 +124,12 @@ export const failingRelease: Rule = {
   windowMillis: HOUR_MILLIS,
   lookback: NEW_HOURS + NEAR_HOURS,
   isWhole: false,
-  question: { where: released, entity: 'service.name', other: 'service.version', parts: { failed, requested } },
+  question: {
+    where: released,
+    entity: 'service.name',
+    other: 'service.version',
+    parts: { failed, requested: isRequest },
+  },
   isCandidate: (rows) => tallyOf(rows).hits >= LEAST_FAILURES,
   history: { before: DAYS * 24, weeks: 0, of: 'each entity', tally: tallyOf },
   cause: 'each entity',
@@ -143,7 +149,6 @@ export const failingRelease: Rule = {
     if (most === undefined) return undefined;
     const { version, beganMillis, hits, total, expected, surprise } = most;
     const hours = (fromMillis - beganMillis) / HOUR_MILLIS + 1;
-    const time = hours === 1 ? 'an hour' : counted(hours, 'hour');
     return {
       confidence: confidenceOf(surprise),
       numbers: {
@@ -154,7 +159,7 @@ export const failingRelease: Rule = {
         surprise: surpriseNumber(surprise),
         samples: baseline.samples.length,
       },
-      text: `${entity} failed ${counted(hits, 'time')} in ${time} of version ${version}; going by other versions, ${rounded(expected)} were expected.`,
+      text: `${entity} failed ${counted(hits, 'time')} in ${hoursText(hours)} of version ${version}; going by other versions, ${rounded(expected)} were expected.`,
       proof: {
         fromMillis: beganMillis,
         toMillis: fromMillis + HOUR_MILLIS,

@@ -1,9 +1,10 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
+import { isRequest } from '../request.ts';
 import type { Evidence, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, learnRate, rounded, surpriseOfMore } from '../statistics.ts';
 import { countOf } from './counts.ts';
-import { expectationText } from './expectation.ts';
+import { expectationText, hoursText } from './expectation.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** A request that failed on the server's side (RFC 9110 section 15.6). */
@@ -13,7 +14,6 @@ const failed: LogCondition = {
     { field: 'url.path', exists: true },
   ],
 };
-const request: LogCondition = { field: 'http.response.status_code', exists: true };
 
 const LEAST_FAILURES = 3;
 /** Hours before in which it may have begun: what fails now and then is rare in an hour, and not in six. */
@@ -67,7 +67,7 @@ export const pathFailures: Rule = {
     weeks: 8,
     of: 'each entity',
     tally: (rows) => ({ hits: countOf(rows), total: 0 }),
-    population: request,
+    population: isRequest,
   },
   cause: 'all entities',
   proof: failed,
@@ -90,7 +90,7 @@ export const pathFailures: Rule = {
           surprise: surpriseNumber(surprise),
           samples: known.length,
         },
-        text: `${entity} failed ${counted(failures, 'time')} in ${hours === 1 ? 'an hour' : counted(hours, 'hour')}; ${expectationText(expected, baseline)}.`,
+        text: `${entity} failed ${counted(failures, 'time')} in ${hoursText(hours)}; ${expectationText(expected, baseline)}.`,
       };
     }
     return undefined;

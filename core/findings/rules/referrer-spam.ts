@@ -1,4 +1,5 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
+import { isRequest } from '../request.ts';
 import type { Baseline, CountRow, LogCondition, Rule, Tally } from '../rule.ts';
 import { expectedHits, type LearnedRate, learnRate, rounded, surpriseOfShare } from '../statistics.ts';
 import { countOf } from './counts.ts';
@@ -9,14 +10,13 @@ const LEAST_LONE = 8;
 /** Who comes from another site does so once or twice: with more requests a visitor, it is the site itself, or one that embeds it. */
 const MOST_REQUESTS = 2;
 
-const request: LogCondition = { field: 'http.response.status_code', exists: true };
 /** Of an image that another site embeds, nothing else is requested. */
 const image: LogCondition = {
   any: ['gif', 'jpeg', 'jpg', 'png', 'svg', 'webp'].map((kind) => ({ field: 'url.path', like: `*.${kind}` })),
 };
 const referred: LogCondition = {
   all: [
-    request,
+    isRequest,
     // a form is sent by a page of the site itself
     { field: 'http.request.method', is: ['GET', 'HEAD'] },
     { field: 'kafkainsight.referrer.domain', exists: true },
@@ -58,7 +58,7 @@ export const referrerSpam: Rule = {
     where: referred,
     entity: 'kafkainsight.referrer.domain',
     other: 'source.address',
-    elsewhere: request,
+    elsewhere: isRequest,
   },
   isCandidate: (rows) => loneOf(rows) >= LEAST_LONE,
   history: {

@@ -1,10 +1,10 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
+import { isRequest } from '../request.ts';
 import type { Evidence, LogCondition, Rule, Verdict } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { confidenceOf, learnAll, surpriseNumber, SURPRISING } from './thresholds.ts';
 
-const request: LogCondition = { field: 'http.response.status_code', exists: true };
 /** Fewer are an accident. */
 const LEAST_REQUESTS = 3;
 
@@ -24,7 +24,7 @@ export function requestsOf(
       weeks: 8,
       of: 'all entities',
       tally: (rows) => ({ hits: countOf(rows), total: 0 }),
-      population: request,
+      population: isRequest,
     },
     cause: 'each entity',
     proof: where,

@@ -1,5 +1,6 @@
 import { INTERNAL_PLACE } from '../../site/internal-place.ts';
 import { HOUR_MILLIS } from '../../time/units.ts';
+import { isRequest } from '../request.ts';
 import type { Baseline, CountRow, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { type LearnedRate, median, medianDeviation, rounded, surpriseOfMore } from '../statistics.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
@@ -19,7 +20,6 @@ const unreferred: LogCondition = {
     { not: { field: 'source.geo.name', is: INTERNAL_PLACE } },
   ],
 };
-const request: LogCondition = { field: 'http.response.status_code', exists: true };
 /** Fewer are somebody who types addresses. */
 const LEAST_PAGES = 20;
 /** What is kept of an address: fewer pages are nobody's habit. */
@@ -74,7 +74,7 @@ export const scraper: Rule = {
     of: 'each entity',
     together: 'most',
     tally: (rows) => ({ hits: pagesOf(rows) < LEAST_KEPT ? 0 : pagesOf(rows), total: 0 }),
-    population: request,
+    population: isRequest,
   },
   cause: 'each entity',
   proof: unreferred,

@@ -3,7 +3,7 @@ import { DAY_MILLIS, HOUR_MILLIS } from '../../time/units.ts';
 import type { Baseline, CountRow, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, type LearnedRate, learnRate, rounded, surpriseOfFewer } from '../statistics.ts';
 import { countOf } from './counts.ts';
-import { expectationText } from './expectation.ts';
+import { expectationText, hoursText } from './expectation.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 const line: LogCondition = { field: '@timestamp', exists: true };
@@ -88,7 +88,7 @@ function silenceOf(entity: LogField, least: number): Omit<Rule, 'name' | 'senten
       return {
         confidence: confidenceOf(surprise),
         numbers: { hours, expected, ofAll: total, surprise: surpriseNumber(surprise), samples: known.length },
-        text: `${name} wrote no line in ${hours === 1 ? 'an hour' : `${hours} hours`}; ${expectationText(expected, undefined)}.`,
+        text: `${name} wrote no line in ${hoursText(hours)}; ${expectationText(expected, undefined)}.`,
       };
     },
   };

@@ -1,7 +1,9 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
+import { isRequest } from '../request.ts';
 import type { CountRow, LogCondition, Rule, Tally } from '../rule.ts';
 import { median, medianDeviation, rounded, surpriseOfDeviation } from '../statistics.ts';
+import { hoursText } from './expectation.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
 /** Ranges of durations, each twice as long as the one before: from less than a millisecond to more than a minute. */
@@ -22,11 +24,7 @@ const MOST_AS_LONG = 0.25;
 const LEAST_SPREAD = 0.5;
 
 const timed: LogCondition = {
-  all: [
-    { field: 'http.response.status_code', exists: true },
-    { field: 'url.path', exists: true },
-    { field: 'event.duration', exists: true },
-  ],
+  all: [isRequest, { field: 'url.path', exists: true }, { field: 'event.duration', exists: true }],
 };
 
 /** The ranges, by the doublings of a millisecond with which each begins. */
@@ -137,7 +135,7 @@ export const slowPath: Rule = {
           surprise: surpriseNumber(surprise),
           samples: before.length,
         },
-        text: `${entity} usually took ${factor} times as long as before, in ${counted(requestsIn(now), 'request')} of ${hours === 1 ? 'an hour' : counted(hours, 'hour')}.`,
+        text: `${entity} usually took ${factor} times as long as before, in ${counted(requestsIn(now), 'request')} of ${hoursText(hours)}.`,
         proof: { fromMillis: beginMillis, toMillis: fromMillis + HOUR_MILLIS, where: slowerThan(usual, own) },
       };
     }
