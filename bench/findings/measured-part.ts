@@ -30,6 +30,8 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'campaign-surge': ['campaign'],
   'campaign-machines': ['click-fraud'],
   'conversion-drop': ['broken-checkout'],
+  'referrer-spam': ['referrer-spam'],
+  'slow-path': ['slow-path'],
 };
 /** Scenarios of one event, which have no strength. */
 const ONE_EVENT: readonly ScenarioName[] = ['account-takeover'];

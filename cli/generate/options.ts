@@ -1,12 +1,6 @@
 import { storyFormats } from '../../core/format-table.ts';
 import type { GenerateOptions, Split } from '../../generator/generate-options.ts';
-import {
-  allScenarioNames,
-  decoyNames,
-  furtherNames,
-  scenarioNames,
-  trialNames,
-} from '../../generator/scenarios/names.ts';
+import { allScenarioNames, decoyNames, scenarioNames, trialNames } from '../../generator/scenarios/names.ts';
 import { checkArguments, readTime, usageError } from '../command.ts';
 import type { DocumentedOptions } from '../manual.ts';
 import { didYouMean } from '../nearest.ts';
@@ -60,7 +54,7 @@ export const generateOptions = {
     type: 'string',
     multiple: true,
     value: 'NAME',
-    help: `Which scenarios happen: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas. To measure rules there are more: ${trialNames.join(', ')}; and harmless ones that look like trouble: ${decoyNames.join(', ')}; and ${furtherNames.join(', ')}.`,
+    help: `Which scenarios happen: ${scenarioNames.join(', ')}, all or none; repeated, or separated by commas. To measure rules there are more: ${trialNames.join(', ')}; and harmless ones that look like trouble: ${decoyNames.join(', ')}.`,
     shownDefault: 'all',
   },
   strength: {
