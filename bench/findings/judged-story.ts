@@ -19,6 +19,7 @@ const MINUTE_MILLIS = 60_000;
 const FIELDS = [
   '@timestamp',
   'error.code',
+  'error.type',
   'event.category',
   'event.dataset',
   'event.duration',
@@ -34,6 +35,7 @@ const FIELDS = [
   'kafkainsight.client.verified',
   'kafkainsight.file.id',
   'kafkainsight.goal',
+  'kafkainsight.pattern.id',
   'kafkainsight.referrer.domain',
   'log.file.path',
   'log.offset',

@@ -10,6 +10,7 @@ import { type StoryChoice, tellStory, type ToldStory } from './told-story.ts';
 const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'path-failures': ['bad-deploy', 'slow-leak'],
   'new-error-code': ['bad-deploy', 'slow-leak'],
+  'new-error-pattern': ['silent-error'],
   'slow-leak': ['slow-leak'],
   'address-many-accounts': ['password-list'],
   'agent-many-accounts': ['credential-stuffing'],

@@ -9,7 +9,7 @@ import { writeUnescaped } from './unescaped.ts';
  * How patterns are made. Raised with every change by which a message gets another pattern: it is part of the id, so that a pattern of one
  * version is never taken for one of another.
  */
-const PATTERN_VERSION = 1;
+export const PATTERN_VERSION = 1;
 
 /** Characters of an id: one of the version, ten of the hash. */
 const PATTERN_ID_BYTES = 11;

@@ -26,6 +26,7 @@ export const trialNames = [
   'failing-release',
   'referrer-spam',
   'slow-path',
+  'silent-error',
 ] as const;
 
 /** What looks like trouble but is not: whatever a rule finds in it is wrong. */

@@ -14,6 +14,15 @@ const ODDITIES: readonly Printable[] = [
   printed`AH00135: Invalid method in request PROPFIND / HTTP/1.1`,
   printed`AH00561: Request header exceeds LimitRequestFieldSize: Cookie`,
 ];
+/** What a program prints about one. */
+const UNCODED: readonly Printable[] = [
+  printed`PHP Fatal error:  Uncaught ValueError: Path must not be empty in /var/www/shop/src/Image.php:31`,
+  printed`PHP Fatal error:  Maximum execution time of 30 seconds exceeded in /var/www/shop/src/Export.php on line 120`,
+];
+const faults: readonly ErrorReport[] = [
+  ...ODDITIES.map((message) => ({ module: printed`core`, level: printed`error`, message })),
+  ...UNCODED.map((message) => ({ module: printed`php`, level: printed`error`, message })),
+];
 const RETRY_SHARE = 0.5;
 const ERROR_PAGE_BYTES = 2_316;
 const MINUTE_MILLIS = 60_000;
@@ -23,13 +32,13 @@ const SURGE = 0.1;
 /** Each of some odd requests leads to an error that was never there: two lines of one moment, and again where its client tries once more. */
 export const planRareErrors: PlanScenario = ({ stage, span }) => {
   const { random, journal } = stage;
-  const due = ODDITIES.map((message) => ({
+  const due = faults.map((fault) => ({
     atMillis: span.fromMillis + whole(random, 0, (span.toMillis - span.fromMillis) / MINUTE_MILLIS) * MINUTE_MILLIS,
-    message,
+    fault,
   }));
   const dueAt = (timeMillis: number): (typeof due)[number] | undefined =>
     due.find(({ atMillis }) => timeMillis >= atMillis && timeMillis < atMillis + MINUTE_MILLIS);
-  const done = new Set<Printable>();
+  const done = new Set<ErrorReport>();
   const culprits = [
     { field: 'error.code', values: ODDITIES.map((message) => message.slice(0, message.indexOf(':'))) },
   ] as const;
@@ -37,10 +46,9 @@ export const planRareErrors: PlanScenario = ({ stage, span }) => {
     label: createLabel('rare-errors', span, { culprits }),
     surge: (timeMillis) => (dueAt(timeMillis) === undefined ? 0 : SURGE),
     begin(startMillis) {
-      const { message } = dueAt(startMillis) ?? {};
-      if (message === undefined || done.has(message)) return;
-      done.add(message);
-      const fault: ErrorReport = { module: printed`core`, level: printed`error`, message };
+      const { fault } = dueAt(startMillis) ?? {};
+      if (fault === undefined || done.has(fault)) return;
+      done.add(fault);
       const address = residentialAddress(random);
       const userAgent = chooseAgent(random).text;
       const tries = random() < RETRY_SHARE ? 2 : 1;

@@ -30,6 +30,7 @@ import { planReferrerSpam, planSmallBlog } from './referrer-spam.ts';
 import { planFailingRelease, planReleases } from './releases.ts';
 import type { PlanScenario } from './scenario.ts';
 import { planScraper } from './scraper.ts';
+import { planSilentError } from './silent-error.ts';
 import { planBatchedSource, planSilentSource } from './silent-source.ts';
 import { planSlowLeak } from './slow-leak.ts';
 import { planBusyGateway, planSlowPath, planTimedGateway } from './slow-path.ts';
@@ -59,6 +60,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'failing-release': planFailingRelease,
   'referrer-spam': planReferrerSpam,
   'slow-path': planSlowPath,
+  'silent-error': planSilentError,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,

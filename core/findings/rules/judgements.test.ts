@@ -5,7 +5,7 @@ import { HOUR_MILLIS } from '../../time/units.ts';
 import type { Baseline, CountRow, Evidence, Rule, Verdict } from '../rule.ts';
 import { addressManyAccounts } from './address-many-accounts.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
-import { newErrorCode } from './new-error.ts';
+import { newErrorCode, newErrorPattern } from './new-error.ts';
 import { probing } from './probing.ts';
 import { slowLeak } from './slow-leak.ts';
 import { slowSpraying } from './slow-spraying.ts';
@@ -162,6 +162,16 @@ describe('new-error-code', () => {
       total: 20,
     }));
     assert.equal(judge(newErrorCode, [lines(4)], { basis: 'windows before', samples: night }), undefined);
+  });
+
+  test('knows nothing of hours without a line', () => {
+    const silent = Array.from({ length: 12 }, (_, at) => ({
+      fromMillis: (at - 12) * HOUR_MILLIS,
+      hits: 0,
+      allHits: 0,
+      total: at < 11 ? 0 : 100_000,
+    }));
+    assert.equal(judge(newErrorCode, [lines(9)], { basis: 'windows before', samples: silent }), undefined);
   });
 
   test('is proved by two clients or three requests, not by the lines of one request, nor by one more attempt', () => {

@@ -9,7 +9,7 @@ import { conversionDrop } from './conversion-drop.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
 import { failingRelease } from './failing-release.ts';
 import { falseCrawler } from './false-crawler.ts';
-import { newErrorCode } from './new-error.ts';
+import { newErrorCode, newErrorPattern } from './new-error.ts';
 import { pathFailures } from './path-failures.ts';
 import { probing } from './probing.ts';
 import { referrerSpam } from './referrer-spam.ts';
@@ -24,6 +24,7 @@ import { unreadLines } from './unread-lines.ts';
 export const rules: readonly Rule[] = [
   pathFailures,
   newErrorCode,
+  newErrorPattern,
   slowLeak,
   slowPath,
   failingRelease,
