@@ -20,6 +20,7 @@ const FIELDS = [
   '@timestamp',
   'error.code',
   'error.type',
+  'event.action',
   'event.category',
   'event.dataset',
   'event.duration',

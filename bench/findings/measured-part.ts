@@ -26,6 +26,7 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'unread-lines': ['changed-format'],
   'clock-jump': ['clock-jump'],
   'failing-release': ['failing-release'],
+  'failing-deployment': ['failing-deployment'],
   'channel-surge': ['campaign'],
   'channel-loss': ['lost-channel'],
   'campaign-surge': ['campaign'],
@@ -35,7 +36,7 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'slow-path': ['slow-path'],
 };
 /** Scenarios of one event, which have no strength. */
-const ONE_EVENT: readonly ScenarioName[] = ['account-takeover'];
+const ONE_EVENT: readonly ScenarioName[] = ['account-takeover', 'failing-deployment'];
 /** Shares of the guilty lines. */
 export const strengths = [1, 0.3, 0.1, 0.03] as const;
 export const DAYS = 4;

@@ -27,6 +27,7 @@ export const trialNames = [
   'referrer-spam',
   'slow-path',
   'silent-error',
+  'failing-deployment',
 ] as const;
 
 /** What looks like trouble but is not: whatever a rule finds in it is wrong. */

@@ -3,6 +3,7 @@ import type { AccessEvent } from '../events.ts';
 import { type Printable, printed } from '../printable.ts';
 import { whole } from '../random.ts';
 import { isWithin, progress } from '../span.ts';
+import { markDeployment } from './failing-deployment.ts';
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
 
 const NAME = printed`shop-api`;
@@ -23,17 +24,24 @@ function isOfApi({ format }: AccessEvent): boolean {
   return format === 'json';
 }
 
-/** Once a day the app's gateway is deployed, machine by machine, and nothing changes. */
+/** Once a day the app's gateway is deployed, machine by machine, and marked, and nothing changes. */
 export const planReleases: PlanScenario = ({ stage, span }) => {
   const { random } = stage;
   const releasedMillis = whole(random, 0, DAY_MILLIS);
+  let marked: Printable | undefined;
   return {
     label: createLabel('releases', span, { culprits: [{ field: 'service.name', values: [NAME] }] }),
     alter(request) {
       if (!isOfApi(request)) return undefined;
       const isOnNewMachine = random() < ((request.timeMillis - releasedMillis) % DAY_MILLIS) / ROLLOUT_MILLIS;
       const since = isOnNewMachine ? request.timeMillis : request.timeMillis - ROLLOUT_MILLIS;
-      request.service ??= { name: NAME, version: versionAt(since, releasedMillis) };
+      const version = versionAt(since, releasedMillis);
+      request.service ??= { name: NAME, version };
+      if (isOnNewMachine && version !== (marked ??= version)) {
+        const { timeMillis } = request;
+        markDeployment(stage.journal, { timeMillis, version, scenario: 'releases' });
+        marked = version;
+      }
       return undefined;
     },
   };

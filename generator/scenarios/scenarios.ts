@@ -17,6 +17,7 @@ import {
   planSynchronisingClient,
   planTraveller,
 } from './decoys.ts';
+import { planFailingDeployment } from './failing-deployment.ts';
 import { planFalseCrawler } from './false-crawler.ts';
 import { planLostChannel } from './lost-channel.ts';
 import type { ScenarioName } from './names.ts';
@@ -61,6 +62,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'referrer-spam': planReferrerSpam,
   'slow-path': planSlowPath,
   'silent-error': planSilentError,
+  'failing-deployment': planFailingDeployment,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,

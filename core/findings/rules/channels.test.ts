@@ -78,6 +78,8 @@ describe('campaign-machines', () => {
   test('finds addresses that click again and again, and programs that click once', () => {
     const again = judge(campaignMachines, [...people, clicks('a', 9), clicks('b', 6)], { baseline: usual });
     assert.deepEqual([again?.numbers['clicks'], again?.numbers['machines'], again?.numbers['addresses']], [45, 13, 32]);
+    // those who clicked once prove nothing of it
+    assert.match(JSON.stringify(again?.proof?.where), /"source.address","is":\["a","b"\]/);
     const programs = Array.from({ length: 12 }, (_, at) => clicks(`p${at}`, 1, 0));
     assert.equal(judge(campaignMachines, [...people, ...programs], { baseline: usual })?.numbers['machines'], 12);
   });

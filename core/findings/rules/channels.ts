@@ -1,5 +1,6 @@
 import type { LogField } from '../../fields.ts';
 import { HOUR_MILLIS } from '../../time/units.ts';
+import { PROVING_LINES } from '../proof.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, rounded, surpriseOfMore, surpriseOfShare } from '../statistics.ts';
 import { countOf } from './counts.ts';
@@ -88,13 +89,22 @@ export const campaignSurge: Rule = {
     '`utm_campaign` in the URLs of links, source.address, the user agent, and six hours of logs before. It misses fewer than five addresses an hour.',
 };
 
-/** Clicks that nobody made: of programs, and of an address behind its first one. */
-function machineClicks(rows: readonly CountRow[]): { readonly clicks: number; readonly machines: number } {
-  const machines = rows.reduce((sum, { count, parts }) => {
-    const byPeople = parts['person']?.count ?? 0;
-    return sum + count - Math.min(1, byPeople);
-  }, 0);
-  return { clicks: countOf(rows), machines };
+/** Clicks of an address that nobody made: of programs, and those behind its first one. */
+function machineClicksOf({ count, parts }: CountRow): number {
+  return count - Math.min(1, parts['person']?.count ?? 0);
+}
+
+function machineClicks(rows: readonly CountRow[]): number {
+  return rows.reduce((sum, row) => sum + machineClicksOf(row), 0);
+}
+
+/** The addresses with most of them, of equals in the order of their names. */
+function busiest(rows: readonly CountRow[]): string[] {
+  return rows
+    .filter((row) => machineClicksOf(row) > 0)
+    .sort((a, b) => machineClicksOf(b) - machineClicksOf(a) || (a.other < b.other ? -1 : 1))
+    .slice(0, PROVING_LINES)
+    .map(({ other }) => other);
 }
 
 const clicked: LogCondition = {
@@ -107,7 +117,7 @@ const clicked: LogCondition = {
 /** A campaign is clicked by machines: what is paid for brings nobody. */
 export const campaignMachines: Rule = {
   name: 'campaign-machines',
-  version: 1,
+  version: 2,
   sentence: 'A campaign is clicked by programs, or again and again by the same addresses, more than campaigns are.',
   trap: 'People who click twice, or share an address: how many do is learned from all campaigns. Previews in chats, and crawlers.',
   needs:
@@ -121,17 +131,17 @@ export const campaignMachines: Rule = {
     other: 'source.address',
     parts: { person: byPerson },
   },
-  isCandidate: (rows) => machineClicks(rows).machines >= LEAST_CLICKS,
+  isCandidate: (rows) => machineClicks(rows) >= LEAST_CLICKS,
   history: {
     before: 24,
     weeks: 8,
     of: 'all entities',
-    tally: (rows) => ({ hits: machineClicks(rows).machines, total: countOf(rows) }),
+    tally: (rows) => ({ hits: machineClicks(rows), total: countOf(rows) }),
   },
   cause: 'each entity',
   proof: clicked,
-  judge({ entity, own, baseline }) {
-    const { clicks, machines } = machineClicks(own);
+  judge({ entity, fromMillis, own, baseline }) {
+    const [clicks, machines] = [countOf(own), machineClicks(own)];
     if (baseline === undefined || machines < LEAST_CLICKS) return undefined;
     const learned = learnAll(baseline);
     const surprise = surpriseOfShare(machines, clicks, learned);
@@ -147,6 +157,11 @@ export const campaignMachines: Rule = {
         samples: baseline.samples.length,
       },
       text: `Of ${clicks} clicks on the campaign ${entity}, ${machines} were made by programs, or again by the same address.`,
+      proof: {
+        fromMillis,
+        toMillis: fromMillis + HOUR_MILLIS,
+        where: { all: [clicked, { field: 'source.address', is: busiest(own) }] },
+      },
     };
   },
 };

@@ -7,6 +7,7 @@ import { campaignMachines, campaignSurge, channelSurge } from './channels.ts';
 import { clockJump } from './clock-jump.ts';
 import { conversionDrop } from './conversion-drop.ts';
 import { agentManyAccounts, networkManyAccounts } from './distributed-stuffing.ts';
+import { failingDeployment } from './failing-deployment.ts';
 import { failingRelease } from './failing-release.ts';
 import { falseCrawler } from './false-crawler.ts';
 import { newErrorCode, newErrorPattern } from './new-error.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   slowLeak,
   slowPath,
   failingRelease,
+  failingDeployment,
   addressManyAccounts,
   agentManyAccounts,
   networkManyAccounts,
