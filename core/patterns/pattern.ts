@@ -2,14 +2,9 @@ import { BACKSLASH, QUOTE, ZERO } from '../bytes/ascii.ts';
 import { withoutColours } from '../formats/colours.ts';
 import { Masker } from './masker.ts';
 import { murmurHash } from './murmur-hash.ts';
+import { PATTERN_VERSION } from './pattern-version.ts';
 import { MAX_TRACE_BYTES, topFrames } from './trace-frames.ts';
 import { writeUnescaped } from './unescaped.ts';
-
-/**
- * How patterns are made. Raised with every change by which a message gets another pattern: it is part of the id, so that a pattern of one
- * version is never taken for one of another.
- */
-export const PATTERN_VERSION = 1;
 
 /** Characters of an id: one of the version, ten of the hash. */
 const PATTERN_ID_BYTES = 11;

@@ -1,5 +1,5 @@
 import type { LogField } from '../../fields.ts';
-import { PATTERN_VERSION } from '../../patterns/pattern.ts';
+import { PATTERN_VERSION } from '../../patterns/pattern-version.ts';
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
 import { isError } from '../levels.ts';
