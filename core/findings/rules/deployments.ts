@@ -5,7 +5,8 @@ import { countOf } from './counts.ts';
 
 /** A version is new in its first hours: what is rare in one is not in all of them. */
 export const NEW_HOURS = 6;
-export const DAYS = 3;
+/** What is usual is learned from them. */
+export const DAYS_BEFORE_DEPLOYMENT = 3;
 /** Fewer are of one client who tries again, or of a start. */
 export const LEAST_FAILURES = 5;
 /** Of the share of other versions: a little more is no failing release, however many requests prove it. */

@@ -4,7 +4,7 @@ import { isRequest } from '../request.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { rounded } from '../statistics.ts';
 import {
-  DAYS,
+  DAYS_BEFORE_DEPLOYMENT,
   type Deployment,
   deploymentOf,
   LEAST_FAILURES,
@@ -41,7 +41,7 @@ function deploymentsOf(rows: readonly CountRow[], fromMillis: number): Deploymen
 export const failingDeployment: Rule = {
   name: 'failing-deployment',
   version: 1,
-  sentence: `In the first ${NEW_HOURS} hours after the mark of a deployment requests fail more often than in the ${DAYS} days before.`,
+  sentence: `In the first ${NEW_HOURS} hours after the mark of a deployment requests fail more often than in the ${DAYS_BEFORE_DEPLOYMENT} days before.`,
   trap: 'A deployment that changes nothing. A failure that goes on, or grows: requests have to fail clearly more than twice as often as in the six hours before the mark, and from its first hour on. More visitors: shares are compared, not counts.',
   needs:
     '`kafkainsight mark`, http.response.status_code in lines that name no `service.version`, and six hours of logs before. All such requests are taken together, whatever was deployed: it misses fewer than five failures, and those that are few of all. What breaks elsewhere at that moment looks the same.',
@@ -50,7 +50,7 @@ export const failingDeployment: Rule = {
   isWhole: false,
   question: { where: { any: [marked, requested] }, parts: { marked, requested, failed } },
   isCandidate: (rows) => tallyOf(rows).hits >= LEAST_FAILURES,
-  history: { before: DAYS * 24, weeks: 0, of: 'each entity', tally: tallyOf },
+  history: { before: DAYS_BEFORE_DEPLOYMENT * 24, weeks: 0, of: 'each entity', tally: tallyOf },
   cause: 'each entity',
   proof: { any: [marked, failed] },
   judge({ fromMillis, own, before, baseline }) {

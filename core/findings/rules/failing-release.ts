@@ -4,7 +4,7 @@ import { isRequest } from '../request.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
 import { rounded } from '../statistics.ts';
 import {
-  DAYS,
+  DAYS_BEFORE_DEPLOYMENT,
   type Deployment,
   deploymentOf,
   LEAST_FAILURES,
@@ -51,7 +51,7 @@ function releasesOf(rows: readonly CountRow[], fromMillis: number): Release[] {
 export const failingRelease: Rule = {
   name: 'failing-release',
   version: 1,
-  sentence: `In its first ${NEW_HOURS} hours a version of a program fails more often than other versions did in the ${DAYS} days before.`,
+  sentence: `In its first ${NEW_HOURS} hours a version of a program fails more often than other versions did in the ${DAYS_BEFORE_DEPLOYMENT} days before.`,
   trap: 'A release that changes nothing. A failure that goes on, or grows, whichever version runs: the release has to fail clearly more than twice as often as other versions in the same hours and the six before it, and from its first hour on. More visitors: shares are compared, not counts.',
   needs:
     '`service.name` and `service.version`, with http.response.status_code or log.level, and six hours of logs before. It misses fewer than five failures, and those that only grow with the hours. What breaks elsewhere at the moment of a release looks the same; so does a program without requests that logs less than it did.',
@@ -65,7 +65,7 @@ export const failingRelease: Rule = {
     parts: { failed, requested: isRequest },
   },
   isCandidate: (rows) => tallyOf(rows).hits >= LEAST_FAILURES,
-  history: { before: DAYS * 24, weeks: 0, of: 'each entity', tally: tallyOf },
+  history: { before: DAYS_BEFORE_DEPLOYMENT * 24, weeks: 0, of: 'each entity', tally: tallyOf },
   cause: 'each entity',
   proof: { all: [released, failed] },
   judge({ entity, fromMillis, own, before, baseline }) {
