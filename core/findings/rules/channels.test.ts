@@ -41,6 +41,13 @@ for (const rule of [channelSurge, campaignSurge]) {
       assert.match(saidBy('hour of the week') ?? '', /; going by this hour of other weeks, 10 were expected\.$/);
     });
 
+    test('does not find as many as ever once a crowd from elsewhere has gone', () => {
+      // two an hour all day: of 20,000 requests while the crowd was there, of 500 now
+      const crowded = baseline(2, 20, 20_000);
+      assert.equal(judge(rule, visitors(6), { all: { hits: 6, total: 500 }, baseline: crowded }), undefined);
+      assert.ok(judge(rule, visitors(20), { all: { hits: 20, total: 500 }, baseline: crowded }));
+    });
+
     test('does not find one reader who fetches a file in pieces, or a program under the name of a browser', () => {
       // as in a public log of semicomplete.com of May 2015: 17 requests for parts of a PDF; 8 of a feed's reader, and 2 of another
       assert.equal(judge(rule, [clicks('192.0.2.1', 17)], { baseline: baseline(0, 0, 1000) }), undefined);

@@ -2,7 +2,7 @@ import type { LogField } from '../../fields.ts';
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { PROVING_LINES } from '../proof.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
-import { expectedHits, rounded, surpriseOfMore, surpriseOfShare } from '../statistics.ts';
+import { expectedHits, learnRate, rounded, surpriseOfMore, surpriseOfShare } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { expectationText } from './expectation.ts';
 import { confidenceOf, learnAll, learnOwn, surpriseNumber, SURPRISING } from './thresholds.ts';
@@ -30,7 +30,7 @@ function crowdOf(rows: readonly CountRow[]): number {
  */
 function surgeOf(field: LogField, noun: string, mostUsual: number): Omit<Rule, 'name' | 'sentence' | 'trap' | 'needs'> {
   return {
-    version: 3,
+    version: 4,
     windowMillis: HOUR_MILLIS,
     lookback: 0,
     isWhole: false,
@@ -48,10 +48,14 @@ function surgeOf(field: LogField, noun: string, mostUsual: number): Omit<Rule, '
     judge({ entity, own, all, baseline }) {
       const clicks = crowdOf(own);
       if (baseline === undefined || own.length < LEAST_PEOPLE) return undefined;
-      const learned = learnOwn(baseline);
-      const surprise = surpriseOfMore(clicks, all.total, learned);
+      // against all requests of people, and by the hour: once a crowd from elsewhere has gone, its hours are no measure of shares
+      const usual = [
+        { learned: learnOwn(baseline), exposure: all.total },
+        { learned: learnRate(baseline.samples.map(({ hits }) => ({ hits, total: 1 }))), exposure: 1 },
+      ];
+      const surprise = Math.min(...usual.map(({ learned, exposure }) => surpriseOfMore(clicks, exposure, learned)));
       if (surprise < SURPRISING) return undefined;
-      const expected = rounded(expectedHits(learned, all.total));
+      const expected = rounded(Math.max(...usual.map(({ learned, exposure }) => expectedHits(learned, exposure))));
       if (expected > mostUsual * all.total) return undefined;
       return {
         confidence: confidenceOf(surprise),
@@ -74,7 +78,7 @@ export const channelSurge: Rule = {
   ...surgeOf('kafkainsight.referrer.domain', 'The site', MOST_OF_ANOTHER_SITE),
   name: 'channel-surge',
   sentence: 'Another site sends more people than it did at this hour of the week, or in the day before.',
-  trap: 'More visitors from everywhere: they are counted against all requests of people. Machines with a referrer, if their user agent says so. A reader who comes again and again, or fetches a file in pieces: five addresses have to come, and the busiest counts once. The site itself, whose pages lead to each other.',
+  trap: 'More visitors from everywhere: they are counted against all requests of people. As many as ever, once a crowd from elsewhere has gone: they are counted by the hour, too. Machines with a referrer, if their user agent says so. A reader who comes again and again, or fetches a file in pieces: five addresses have to come, and the busiest counts once. The site itself, whose pages lead to each other.',
   needs:
     'the referrer, source.address and the user agent of requests, and six hours of logs before. It misses fewer than five addresses an hour, and a site that usually leads to a quarter of all requests.',
 };

@@ -61,6 +61,8 @@ describe('new-error-code', () => {
     );
     assert.equal(judgeAfter(168, never, 1), undefined);
     assert.equal(judgeAfter(5, never, 9), undefined);
+    // eleven hours may be those of a night
+    assert.equal(judgeAfter(11, never, 9), undefined);
     assert.equal(judge(newErrorCode, [lines(9)]), undefined);
     // twelve hours with hardly a line, as of a night
     const night = Array.from({ length: 12 }, (_, at) => ({

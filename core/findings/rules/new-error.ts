@@ -18,8 +18,8 @@ const REQUEST_MILLIS = 10_000;
 const DAYS = 7;
 /** Hours in which it may have begun: an error that is rare at first is as new in its second hour as in its first. */
 const BEGINNING = 24;
-/** Hours before these; with fewer, nothing is known. */
-const LEAST_KNOWN = 6;
+/** Hours before these; with fewer, which may be those of a night, nothing is known. */
+const LEAST_KNOWN = 12;
 /** From a day of windows on it is sure that it was not there. */
 const SURE_SAMPLES = 24;
 /**
@@ -62,10 +62,10 @@ function areOfSeveral(lines: readonly WitnessLine[]): boolean {
 /** An error whose code was not there before. */
 export const newErrorCode = newError({
   name: 'new-error-code',
-  version: 5,
+  version: 6,
   sentence: `A code of an error appears that was not there in the ${DAYS} days before.`,
   needs:
-    'error.code, as Apache and applications print it, and six hours of logs before it, or as many as it has been there',
+    'error.code, as Apache and applications print it, and twelve hours of logs before it, or as many as it has been there',
   entity: 'error.code',
   where: hasCode,
   population: { field: '@timestamp', exists: true },
@@ -78,7 +78,7 @@ export const newErrorPattern = newError({
   version: 1,
   sentence: `An error without a code has a message of a pattern that was not there in the ${DAYS} days before.`,
   needs:
-    'log.level or error.type, a message, and six hours of logs before it, or as many as it has been there. Messages whose patterns are by an older version count as none, so nothing is found in the first hours after an update that changes patterns',
+    'log.level or error.type, a message, and twelve hours of logs before it, or as many as it has been there. Messages whose patterns are by an older version count as none, so nothing is found in the first hours after an update that changes patterns',
   entity: 'kafkainsight.pattern.id',
   where: { all: [isError, ofThisVersion, { not: hasCode }] },
   population: ofThisVersion,
