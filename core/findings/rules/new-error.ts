@@ -75,7 +75,7 @@ export const newErrorCode = newError({
 /** An error without a code, whose message was not there before. */
 export const newErrorPattern = newError({
   name: 'new-error-pattern',
-  version: 1,
+  version: 2,
   sentence: `An error without a code has a message of a pattern that was not there in the ${DAYS} days before.`,
   needs:
     'log.level or error.type, a message, and twelve hours of logs before it, or as many as it has been there. Messages whose patterns are by an older version count as none, so nothing is found in the first hours after an update that changes patterns',
