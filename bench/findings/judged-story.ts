@@ -1,10 +1,12 @@
 /** Findings of a story: in memory, or on a real OpenSearch. */
 import { createFindingStore } from '../../adapters/search/findings/finding-store.ts';
+import type { LogField } from '../../core/fields.ts';
 import { casesOf } from '../../core/findings/cases.ts';
 import type { Finding } from '../../core/findings/finding.ts';
 import type { FindingStore } from '../../core/findings/finding-store.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
+import { fieldsOfCondition } from '../../core/search/conditions.ts';
 import { DAY_MILLIS } from '../../core/time/units.ts';
 import { judgeLogs } from '../../lambdas/findings/judge-logs.ts';
 import { type LogDocument, type MemoryFindingStore, memoryFindingStore } from '../../test/fakes/finding-store.ts';
@@ -15,41 +17,19 @@ import type { ToldStory } from './told-story.ts';
 const BULK_DOCUMENTS = 5_000;
 const MINUTE_MILLIS = 60_000;
 
+/** What proofs name of a line. */
+const PROOF_FIELDS = ['@timestamp', 'kafkainsight.file.id', 'log.file.path', 'log.offset', 'source.address'] as const;
+
 /** The fields that rules ask for, and those of proofs: more are not kept in memory. */
-const FIELDS = [
-  '@timestamp',
-  'error.code',
-  'error.type',
-  'event.action',
-  'event.category',
-  'event.dataset',
-  'event.duration',
-  'event.kind',
-  'event.outcome',
-  'host.hostname',
-  'http.request.method',
-  'http.request.referrer',
-  'http.response.status_code',
-  'kafkainsight.attack.kind',
-  'kafkainsight.campaign.name',
-  'kafkainsight.client.kind',
-  'kafkainsight.client.verified',
-  'kafkainsight.file.id',
-  'kafkainsight.goal',
-  'kafkainsight.pattern.id',
-  'kafkainsight.referrer.domain',
-  'log.file.path',
-  'log.offset',
-  'log.level',
-  'service.name',
-  'service.version',
-  'source.address',
-  'source.as.number',
-  'source.geo.name',
-  'url.path',
-  'user.name',
-  'user_agent.original',
-] as const;
+const FIELDS: readonly LogField[] = [...new Set([...PROOF_FIELDS, ...rules.flatMap(fieldsOfRule)])];
+
+function fieldsOfRule({ question, screen, history, proof }: Rule): LogField[] {
+  const { where, entity, other, elsewhere, parts = {} } = question;
+  const conditions = [where, elsewhere, screen?.where, history?.population, proof, ...Object.values(parts)];
+  return [entity, other, ...conditions.flatMap((one) => (one === undefined ? [] : fieldsOfCondition(one)))].filter(
+    (field) => field !== undefined,
+  );
+}
 
 /** Judges all that is in a store. */
 async function judgeAll(store: FindingStore, isSettled: boolean, some: readonly Rule[] = rules): Promise<void> {

@@ -1,9 +1,8 @@
+import { errorLevels } from '../log-levels.ts';
 import type { LogCondition } from './rule.ts';
 
-/** What a program says of an error: its level (RFC 5424, section 6.2.1), or its kind. */
-export const isError: LogCondition = {
-  any: [
-    { field: 'log.level', is: ['error', 'critical', 'alert', 'emergency'] },
-    { field: 'error.type', exists: true },
-  ],
-};
+/** An event whose level says that something went wrong. */
+export const hasErrorLevel: LogCondition = { field: 'log.level', is: errorLevels };
+
+/** What a program says of an error: its level, or its kind. */
+export const isError: LogCondition = { any: [hasErrorLevel, { field: 'error.type', exists: true }] };

@@ -27,3 +27,10 @@ export function queryOf(condition: Condition<string>): Query {
   }
   return typeof condition.is === 'object' ? { terms: { [field]: condition.is } } : { term: { [field]: condition.is } };
 }
+
+/** The fields that a condition looks at. */
+export function fieldsOfCondition<Field extends string>(condition: Condition<Field>): readonly Field[] {
+  if ('all' in condition) return condition.all.flatMap(fieldsOfCondition);
+  if ('any' in condition) return condition.any.flatMap(fieldsOfCondition);
+  return 'not' in condition ? fieldsOfCondition(condition.not) : [condition.field];
+}

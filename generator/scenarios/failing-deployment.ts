@@ -1,5 +1,5 @@
 import type { Journal } from '../journal.ts';
-import { type Printable, printed } from '../printable.ts';
+import { type Printable, printable, printed } from '../printable.ts';
 import { isWithin } from '../span.ts';
 import type { ScenarioName } from './names.ts';
 import { chooseWindow, createLabel, type PlanScenario } from './scenario.ts';
@@ -15,7 +15,7 @@ export function markDeployment(
   journal: Journal,
   { timeMillis, version, scenario }: { timeMillis: number; version: Printable; scenario: ScenarioName },
 ): void {
-  const time = new Date(timeMillis).toISOString() as Printable;
+  const time = printable(new Date(timeMillis).toISOString());
   journal.stray(
     timeMillis,
     printed`{"@timestamp":"${time}","event.action":"deployment","event.category":["configuration"],"event.type":["change"],"service.name":"${SERVICE}","service.version":"${version}","message":"${SERVICE} ${version} was deployed"}`,

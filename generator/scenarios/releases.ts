@@ -37,11 +37,11 @@ export const planReleases: PlanScenario = ({ stage, span }) => {
       const since = isOnNewMachine ? request.timeMillis : request.timeMillis - ROLLOUT_MILLIS;
       const version = versionAt(since, releasedMillis);
       request.service ??= { name: NAME, version };
-      if (isOnNewMachine && version !== (marked ??= version)) {
-        const { timeMillis } = request;
-        markDeployment(stage.journal, { timeMillis, version, scenario: 'releases' });
-        marked = version;
-      }
+      if (!isOnNewMachine || version === marked) return undefined;
+      // the first one may have been there before the story
+      const mark = { timeMillis: request.timeMillis, version, scenario: 'releases' } as const;
+      if (marked !== undefined) markDeployment(stage.journal, mark);
+      marked = version;
       return undefined;
     },
   };

@@ -2,7 +2,6 @@ import { deadLetterFields, type FieldType, ledgerFields, logFields } from '../..
 import { caseFields, findingFields, visitFields, visitOriginFields } from '../../core/finding-fields.ts';
 import type { Rule } from '../../core/findings/rule.ts';
 import { rules } from '../../core/findings/rules/rules.ts';
-import type { Condition } from '../../core/search/conditions.ts';
 import type { Site } from '../../core/site/site.ts';
 import {
   aggregationOf,
@@ -120,13 +119,6 @@ export const namedConditions: ReadonlyMap<string, FilterCondition> = new Map(
 /** The label of the lines that can prove findings of a rule. */
 export function proofLabel({ name }: Pick<Rule, 'name'>): string {
   return `Proof of ${name}`;
-}
-
-/** The fields that a condition looks at. */
-export function fieldsOfCondition(condition: Condition<string>): readonly string[] {
-  if ('all' in condition) return condition.all.flatMap(fieldsOfCondition);
-  if ('any' in condition) return condition.any.flatMap(fieldsOfCondition);
-  return 'not' in condition ? fieldsOfCondition(condition.not) : [condition.field];
 }
 
 function conditionsOf(panel: Panel): FilterCondition[] {

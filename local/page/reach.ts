@@ -1,7 +1,7 @@
 import type { Condition } from '../../core/search/conditions.ts';
+import { fieldsOfCondition } from '../../core/search/conditions.ts';
 import { type Dashboard, type Panel, panelsOf } from '../../dashboards/definition.ts';
 import type { ReachQuestion } from '../../dashboards/search.ts';
-import { fieldsOfCondition } from './filterable.ts';
 
 /** The name of a list of values among the panels. */
 export function listName(panelId: string, field: string): string {

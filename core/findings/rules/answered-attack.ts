@@ -1,4 +1,5 @@
 import { INTERNAL_PLACE } from '../../site/internal-place.ts';
+import { isFailedRequest } from '../request.ts';
 import type { LogCondition, Rule } from '../rule.ts';
 import { judgeRequests, requestsOf } from './requests-by-address.ts';
 
@@ -7,19 +8,15 @@ const answered: LogCondition = {
   all: [
     { field: 'kafkainsight.attack.kind', exists: true },
     {
-      any: [
-        { field: 'http.response.status_code', from: 200, below: 300 },
-        { field: 'http.response.status_code', from: 500, below: 600 },
-      ],
+      any: [{ field: 'http.response.status_code', from: 200, below: 300 }, isFailedRequest],
     },
     { not: { field: 'source.geo.name', is: INTERNAL_PLACE } },
   ],
 };
-const failed: LogCondition = { field: 'http.response.status_code', from: 500, below: 600 };
 
 /** Somebody attacks the application, and it answers. */
 export const answeredAttack: Rule = {
-  ...requestsOf(answered, { failed }),
+  ...requestsOf(answered, { failed: isFailedRequest }),
   name: 'answered-attack',
   version: 1,
   sentence: 'One address sends attack strings that are answered with 2xx or 5xx, more than there usually are.',

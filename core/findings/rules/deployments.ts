@@ -1,14 +1,16 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
-import type { Baseline, CountRow, Tally } from '../rule.ts';
-import { expectedHits, type LearnedRate, learnRate, sumOf, surpriseOfShare, trendOf } from '../statistics.ts';
+import type { Baseline, CountRow, LogCondition, Rule, Tally } from '../rule.ts';
+import { expectedHits, type LearnedRate, learnRate, rounded, sumOf, surpriseOfShare, trendOf } from '../statistics.ts';
 import { countOf } from './counts.ts';
+import { hoursText } from './expectation.ts';
+import { confidenceOf, surpriseNumber } from './thresholds.ts';
 
 /** A version is new in its first hours: what is rare in one is not in all of them. */
 export const NEW_HOURS = 6;
 /** What is usual is learned from them. */
 export const DAYS_BEFORE_DEPLOYMENT = 3;
 /** Fewer are of one client who tries again, or of a start. */
-export const LEAST_FAILURES = 5;
+const LEAST_FAILURES = 5;
 /** Of the share of other versions: a little more is no failing release, however many requests prove it. */
 const GROWTH = 2;
 /** Failures are rare: in an hour there is one or none, which says nothing of what is usual. */
@@ -23,14 +25,14 @@ const INCIDENT = 3;
 /** Fewer hours before it say nothing. */
 const LEAST_KNOWN = 6;
 /** Hours right before it, in which something else may have begun to fail. */
-export const NEAR_HOURS = 6;
+const NEAR_HOURS = 6;
 /** How surprising a release has to be where other versions fail, too: one in a thousand, of twice their share. */
 const SURPRISING_BESIDE = 3;
 /** In standard deviations, one in seven hundred: what grows from hour to hour is not of a release, which fails from its first hour on. */
 const GROWING = 3;
 
 /** Failures of requests; of a program that logs none, of lines. */
-export function tallyOf(rows: readonly CountRow[]): Tally {
+function tallyOf(rows: readonly CountRow[]): Tally {
   const partCount = (name: string): number => rows.reduce((sum, { parts }) => sum + (parts[name]?.count ?? 0), 0);
   const requests = partCount('requested');
   return { hits: partCount('failed'), total: requests === 0 ? countOf(rows) : requests };
@@ -64,7 +66,7 @@ export interface Deployment extends Tally {
 }
 
 /** A deployment whose failures are more than usual. */
-export type Failing<Deployed extends Deployment> = Deployed & { readonly expected: number; readonly surprise: number };
+type Failing<Deployed extends Deployment> = Deployed & { readonly expected: number; readonly surprise: number };
 
 /**
  * What failed since a moment, from rows of windows of an hour: of what was deployed, and of all else.
@@ -82,8 +84,57 @@ export function deploymentOf(
   return { beganMillis, ...tallyOf(own), beside, near: tallyOf(close), stretches: [hoursOf(before), hoursOf(whole)] };
 }
 
+/** How a rule tells of deployments that fail. */
+interface FailureWording<Deployed extends Deployment> {
+  /** What was deployed in the last hours, from the rows of the judged window, which begins at `fromMillis`, and those before it. */
+  readonly deploymentsOf: (rows: readonly CountRow[], fromMillis: number) => readonly Deployed[];
+  /** A sentence up to what was expected; `hours` is what it says of how long. */
+  readonly textOf: (failing: Deployed, hours: string, entity: string) => string;
+  /** What was usual, as a sentence names it. */
+  readonly measure: string;
+  readonly proofOf: (failing: Deployed) => LogCondition;
+}
+
+/** What rules have in common that find failures behind a deployment. */
+export function failuresAfter<Deployed extends Deployment>({
+  deploymentsOf,
+  textOf,
+  measure,
+  proofOf,
+}: FailureWording<Deployed>): Omit<Rule, 'name' | 'version' | 'sentence' | 'trap' | 'needs' | 'question' | 'proof'> {
+  return {
+    windowMillis: HOUR_MILLIS,
+    lookback: NEW_HOURS + NEAR_HOURS,
+    isWhole: false,
+    isCandidate: (rows) => tallyOf(rows).hits >= LEAST_FAILURES,
+    history: { before: DAYS_BEFORE_DEPLOYMENT * 24, weeks: 0, of: 'each entity', tally: tallyOf },
+    cause: 'each entity',
+    judge({ entity, fromMillis, own, before, baseline }) {
+      if (baseline === undefined) return undefined;
+      const most = mostFailing(deploymentsOf([...before, ...own], fromMillis), baseline);
+      if (most === undefined) return undefined;
+      const { beganMillis, hits, total, surprise } = most;
+      const hours = (fromMillis - beganMillis) / HOUR_MILLIS + 1;
+      const expected = rounded(most.expected);
+      return {
+        confidence: confidenceOf(surprise),
+        numbers: {
+          failures: hits,
+          requests: total,
+          expected,
+          hours,
+          surprise: surpriseNumber(surprise),
+          samples: baseline.samples.length,
+        },
+        text: `${textOf(most, hoursText(hours), entity)}; going by ${measure}, ${expected} were expected.`,
+        proof: { fromMillis: beganMillis, toMillis: fromMillis + HOUR_MILLIS, where: proofOf(most) },
+      };
+    },
+  };
+}
+
 /** The deployment with the most surprising failures, of equals the first; `undefined` where none fails more than usual. */
-export function mostFailing<Deployed extends Deployment>(
+function mostFailing<Deployed extends Deployment>(
   deployments: readonly Deployed[],
   baseline: Baseline,
 ): Failing<Deployed> | undefined {

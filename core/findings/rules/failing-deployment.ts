@@ -1,27 +1,15 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
-import { isRequest } from '../request.ts';
+import { isFailedRequest, isRequest } from '../request.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
-import { rounded } from '../statistics.ts';
-import {
-  DAYS_BEFORE_DEPLOYMENT,
-  type Deployment,
-  deploymentOf,
-  LEAST_FAILURES,
-  mostFailing,
-  NEAR_HOURS,
-  NEW_HOURS,
-  tallyOf,
-} from './deployments.ts';
-import { hoursText } from './expectation.ts';
-import { confidenceOf, surpriseNumber } from './thresholds.ts';
+import { DAYS_BEFORE_DEPLOYMENT, type Deployment, deploymentOf, failuresAfter, NEW_HOURS } from './deployments.ts';
 
 /** What `kafkainsight mark` writes. */
 const marked: LogCondition = { field: 'event.action', is: 'deployment' };
 /** Requests that do not say which version served them: of those that do, another rule knows more. */
 const requested: LogCondition = { all: [isRequest, { not: { field: 'service.version', exists: true } }] };
-/** On the server's side (RFC 9110, section 15.6). */
-const failed: LogCondition = { all: [requested, { field: 'http.response.status_code', from: 500, below: 600 }] };
+const failed: LogCondition = { all: [requested, isFailedRequest] };
+const proof: LogCondition = { any: [marked, failed] };
 
 /** The marks of the last hours, each with what failed since its hour began. */
 function deploymentsOf(rows: readonly CountRow[], fromMillis: number): Deployment[] {
@@ -39,38 +27,18 @@ function deploymentsOf(rows: readonly CountRow[], fromMillis: number): Deploymen
 
 /** After something was deployed, requests fail more often than before. */
 export const failingDeployment: Rule = {
+  ...failuresAfter({
+    deploymentsOf,
+    textOf: ({ hits }, hours) => `${counted(hits, 'request')} failed in ${hours} after a deployment was marked`,
+    measure: 'the time before',
+    proofOf: () => proof,
+  }),
   name: 'failing-deployment',
   version: 1,
   sentence: `In the first ${NEW_HOURS} hours after the mark of a deployment requests fail more often than in the ${DAYS_BEFORE_DEPLOYMENT} days before.`,
   trap: 'A deployment that changes nothing. A failure that goes on, or grows: requests have to fail clearly more than twice as often as in the six hours before the mark, and from its first hour on. More visitors: shares are compared, not counts.',
   needs:
     '`kafkainsight mark`, http.response.status_code in lines that name no `service.version`, and six hours of logs before. All such requests are taken together, whatever was deployed: it misses fewer than five failures, and those that are few of all. What breaks elsewhere at that moment looks the same.',
-  windowMillis: HOUR_MILLIS,
-  lookback: NEW_HOURS + NEAR_HOURS,
-  isWhole: false,
   question: { where: { any: [marked, requested] }, parts: { marked, requested, failed } },
-  isCandidate: (rows) => tallyOf(rows).hits >= LEAST_FAILURES,
-  history: { before: DAYS_BEFORE_DEPLOYMENT * 24, weeks: 0, of: 'each entity', tally: tallyOf },
-  cause: 'each entity',
-  proof: { any: [marked, failed] },
-  judge({ fromMillis, own, before, baseline }) {
-    if (baseline === undefined) return undefined;
-    const most = mostFailing(deploymentsOf([...before, ...own], fromMillis), baseline);
-    if (most === undefined) return undefined;
-    const { beganMillis, hits, total, expected, surprise } = most;
-    const hours = (fromMillis - beganMillis) / HOUR_MILLIS + 1;
-    return {
-      confidence: confidenceOf(surprise),
-      numbers: {
-        failures: hits,
-        requests: total,
-        expected: rounded(expected),
-        hours,
-        surprise: surpriseNumber(surprise),
-        samples: baseline.samples.length,
-      },
-      text: `${counted(hits, 'request')} failed in ${hoursText(hours)} after a deployment was marked; going by the time before, ${rounded(expected)} were expected.`,
-      proof: { fromMillis: beganMillis, toMillis: fromMillis + HOUR_MILLIS, where: { any: [marked, failed] } },
-    };
-  },
+  proof,
 };

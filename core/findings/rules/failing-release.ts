@@ -1,20 +1,9 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
-import { isRequest } from '../request.ts';
+import { hasErrorLevel } from '../levels.ts';
+import { isFailedRequest, isRequest } from '../request.ts';
 import type { CountRow, LogCondition, Rule } from '../rule.ts';
-import { rounded } from '../statistics.ts';
-import {
-  DAYS_BEFORE_DEPLOYMENT,
-  type Deployment,
-  deploymentOf,
-  LEAST_FAILURES,
-  mostFailing,
-  NEAR_HOURS,
-  NEW_HOURS,
-  tallyOf,
-} from './deployments.ts';
-import { hoursText } from './expectation.ts';
-import { confidenceOf, surpriseNumber } from './thresholds.ts';
+import { DAYS_BEFORE_DEPLOYMENT, type Deployment, deploymentOf, failuresAfter, NEW_HOURS } from './deployments.ts';
 
 const released: LogCondition = {
   all: [
@@ -22,13 +11,8 @@ const released: LogCondition = {
     { field: 'service.version', exists: true },
   ],
 };
-/** A request that failed on the server's side (RFC 9110 section 15.6), or an event that says that something did. */
-const failed: LogCondition = {
-  any: [
-    { field: 'http.response.status_code', from: 500, below: 600 },
-    { field: 'log.level', is: ['error', 'critical', 'alert', 'emergency'] },
-  ],
-};
+/** A request that failed, or an event that says that something did. */
+const failed: LogCondition = { any: [isFailedRequest, hasErrorLevel] };
 
 /** A version that came in the last hours. */
 interface Release extends Deployment {
@@ -49,47 +33,24 @@ function releasesOf(rows: readonly CountRow[], fromMillis: number): Release[] {
 
 /** A version of a program fails more than the versions before it. */
 export const failingRelease: Rule = {
+  ...failuresAfter({
+    deploymentsOf: releasesOf,
+    textOf: ({ version, hits }, hours, entity) =>
+      `${entity} failed ${counted(hits, 'time')} in ${hours} of version ${version}`,
+    measure: 'other versions',
+    proofOf: ({ version }) => ({ all: [released, failed, { field: 'service.version', is: version }] }),
+  }),
   name: 'failing-release',
   version: 1,
   sentence: `In its first ${NEW_HOURS} hours a version of a program fails more often than other versions did in the ${DAYS_BEFORE_DEPLOYMENT} days before.`,
   trap: 'A release that changes nothing. A failure that goes on, or grows, whichever version runs: the release has to fail clearly more than twice as often as other versions in the same hours and the six before it, and from its first hour on. More visitors: shares are compared, not counts.',
   needs:
     '`service.name` and `service.version`, with http.response.status_code or log.level, and six hours of logs before. It misses fewer than five failures, and those that only grow with the hours. What breaks elsewhere at the moment of a release looks the same; so does a program without requests that logs less than it did.',
-  windowMillis: HOUR_MILLIS,
-  lookback: NEW_HOURS + NEAR_HOURS,
-  isWhole: false,
   question: {
     where: released,
     entity: 'service.name',
     other: 'service.version',
     parts: { failed, requested: isRequest },
   },
-  isCandidate: (rows) => tallyOf(rows).hits >= LEAST_FAILURES,
-  history: { before: DAYS_BEFORE_DEPLOYMENT * 24, weeks: 0, of: 'each entity', tally: tallyOf },
-  cause: 'each entity',
   proof: { all: [released, failed] },
-  judge({ entity, fromMillis, own, before, baseline }) {
-    if (baseline === undefined) return undefined;
-    const most = mostFailing(releasesOf([...before, ...own], fromMillis), baseline);
-    if (most === undefined) return undefined;
-    const { version, beganMillis, hits, total, expected, surprise } = most;
-    const hours = (fromMillis - beganMillis) / HOUR_MILLIS + 1;
-    return {
-      confidence: confidenceOf(surprise),
-      numbers: {
-        failures: hits,
-        requests: total,
-        expected: rounded(expected),
-        hours,
-        surprise: surpriseNumber(surprise),
-        samples: baseline.samples.length,
-      },
-      text: `${entity} failed ${counted(hits, 'time')} in ${hoursText(hours)} of version ${version}; going by other versions, ${rounded(expected)} were expected.`,
-      proof: {
-        fromMillis: beganMillis,
-        toMillis: fromMillis + HOUR_MILLIS,
-        where: { all: [released, failed, { field: 'service.version', is: version }] },
-      },
-    };
-  },
 };

@@ -11,16 +11,28 @@ function judge(rule: Rule, own: readonly CountRow[], usual?: Baseline): Verdict 
   return rule.judge(evidenceOf({ own, baseline: usual }));
 }
 
+/** So many hours before, without the error in them unless it is said otherwise. */
+function hoursBefore(
+  hours: number,
+  totalOf: (at: number) => number,
+  hitsOf: (hoursAgo: number) => number = () => 0,
+): Baseline {
+  const samples = Array.from({ length: hours }, (_, at) => ({
+    fromMillis: (at - hours) * HOUR_MILLIS,
+    hits: hitsOf(hours - at),
+    allHits: 9,
+    total: totalOf(at),
+  }));
+  return { basis: 'windows before', samples };
+}
+
 describe('new-error-code', () => {
-  const judgeAfter = (hours: number, hitsOf: (hour: number) => number, own: number): Verdict | undefined => {
-    const samples = Array.from({ length: hours }, (_, at) => ({
-      fromMillis: (at - hours) * HOUR_MILLIS,
-      hits: hitsOf(hours - at),
-      allHits: 9,
-      total: 1000,
-    }));
-    return judge(newErrorCode, [lines(own)], { basis: 'windows before', samples });
-  };
+  const judgeAfter = (hours: number, hitsOf: (hour: number) => number, own: number): Verdict | undefined =>
+    judge(
+      newErrorCode,
+      [lines(own)],
+      hoursBefore(hours, () => 1000, hitsOf),
+    );
   const never = (): number => 0;
 
   test('finds what was not there', () => {
@@ -65,33 +77,21 @@ describe('new-error-code', () => {
     assert.equal(judgeAfter(11, never, 9), undefined);
     assert.equal(judge(newErrorCode, [lines(9)]), undefined);
     // twelve hours with hardly a line, as of a night
-    const night = Array.from({ length: 12 }, (_, at) => ({
-      fromMillis: (at - 12) * HOUR_MILLIS,
-      hits: 0,
-      allHits: 0,
-      total: 20,
-    }));
-    assert.equal(judge(newErrorCode, [lines(4)], { basis: 'windows before', samples: night }), undefined);
+    const night = hoursBefore(12, () => 20);
+    assert.equal(judge(newErrorCode, [lines(4)], night), undefined);
   });
 
   test('knows nothing of hours without a line', () => {
-    const silent = Array.from({ length: 12 }, (_, at) => ({
-      fromMillis: (at - 12) * HOUR_MILLIS,
-      hits: 0,
-      allHits: 0,
-      total: at < 11 ? 0 : 100_000,
-    }));
-    assert.equal(judge(newErrorCode, [lines(9)], { basis: 'windows before', samples: silent }), undefined);
+    const silent = hoursBefore(12, (at) => (at < 11 ? 0 : 100_000));
+    assert.equal(judge(newErrorCode, [lines(9)], silent), undefined);
   });
 
   test('names the pattern where there is no code', () => {
-    const samples = Array.from({ length: 30 }, (_, at) => ({
-      fromMillis: (at - 30) * HOUR_MILLIS,
-      hits: 0,
-      allHits: 0,
-      total: 1000,
-    }));
-    const found = judge(newErrorPattern, [lines(6)], { basis: 'windows before', samples });
+    const found = judge(
+      newErrorPattern,
+      [lines(6)],
+      hoursBefore(30, () => 1000),
+    );
     assert.equal(
       found?.text,
       'An error message of pattern e is in 6 lines of the last hour, and in none of the 30 hours before.',

@@ -1,18 +1,14 @@
 import { HOUR_MILLIS } from '../../time/units.ts';
 import { counted } from '../../wording.ts';
-import { isRequest } from '../request.ts';
+import { isFailedRequest, isRequest } from '../request.ts';
 import type { Evidence, HistorySample, LogCondition, Rule } from '../rule.ts';
 import { expectedHits, learnRate, rounded, surpriseOfMore } from '../statistics.ts';
 import { countOf } from './counts.ts';
 import { expectationText, hoursText } from './expectation.ts';
 import { confidenceOf, surpriseNumber, SURPRISING } from './thresholds.ts';
 
-/** A request that failed on the server's side (RFC 9110 section 15.6). */
 const failed: LogCondition = {
-  all: [
-    { field: 'http.response.status_code', from: 500, below: 600 },
-    { field: 'url.path', exists: true },
-  ],
+  all: [isFailedRequest, { field: 'url.path', exists: true }],
 };
 
 const LEAST_FAILURES = 3;
