@@ -175,6 +175,16 @@ describe('counting lines', () => {
     assert.match(broken ?? '', /unexpected end of file/);
   });
 
+  it('counts what is before garbage behind each compression', async () => {
+    for (const [name, compress] of Object.entries(compressors)) {
+      const file = join(folder, `garbage.${name}`);
+      await writeFile(file, Buffer.concat([compress(Buffer.from('one\ntwo\n')), Buffer.from('not compressed')]));
+      const { lines, broken } = await countLines(file);
+      assert.equal(lines, 2, name);
+      assert.ok(broken, name);
+    }
+  });
+
   it('gives the beginning of the content', async () => {
     await writeFile(join(folder, 'a.gz'), gzipSync('0123456789'.repeat(10_000)));
     assert.equal(

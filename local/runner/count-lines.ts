@@ -1,7 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { CARRIAGE_RETURN, LINE_FEED, NUMBER_SIGN } from '../../core/bytes/ascii.ts';
 import { KafkaInsightError } from '../../core/errors.ts';
 import { joiningOf } from '../../core/files/joining.ts';
@@ -12,6 +10,7 @@ import { detectFormat } from '../../core/formats/detect.ts';
 import { hasHeader, isHeaderLine } from '../../core/formats/layouts/header.ts';
 import { MAX_LINE_BYTES } from '../../core/limits.ts';
 import { isBreak } from '../../lambdas/ingest/layers/breaks.ts';
+import type { Reread } from '../../lambdas/ingest/layers/reread.ts';
 import { type Inside, lookInto, takeOff } from '../../lambdas/ingest/layers/take-off.ts';
 import { eventsInLine } from './count-events.ts';
 import { createEventCounter } from './joined-lines.ts';
@@ -38,27 +37,22 @@ const MAX_COUNTED_BYTES = 256 * 1024 * 1024;
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
- * Counts a file's lines without the pipeline's splitter and, for plain and gzip files, only with Node's streams, so that the two can be
- * compared. `source` is that of the file. Errors: FILE_NOT_FOUND, FILE_UNREADABLE (a folder, no right to read).
+ * Counts a file's lines without the pipeline's splitter, so that the two can be compared. `source` is that of the file. Errors:
+ * FILE_NOT_FOUND, FILE_UNREADABLE (a folder, no right to read).
  */
 export async function countLines(path: string, source: Source = { prefix: '' }): Promise<LineCount> {
   await checkReadable(path);
-  const inside = await lookInto(() => createReadStream(path));
+  const read: Reread = () => createReadStream(path);
+  const inside = await lookInto(read);
   if (inside.kind !== undefined) return refused(path, inside, inside.kind);
   const counter = createCounter(withoutMark(inside.beginning), source);
-  const count = async (content: AsyncIterable<Uint8Array>): Promise<void> => {
-    for await (const chunk of content) counter.take(chunk);
-  };
   let ended: Pick<LineCount, 'broken' | 'refused'> = {};
   try {
-    await readThrough(path, inside.layers, count);
+    for await (const chunk of takeOff(read, inside.layers, Infinity)()) counter.take(chunk);
   } catch (error) {
-    if (inside.layers.length === 0 || !(error instanceof Error)) throw error;
-    if (!isBreak(error) && !isOfZlib(error)) throw error;
+    if (!isBreak(error)) throw error;
     ended =
-      isBreak(error) && error.code === 'COMPRESSION_UNSUPPORTED'
-        ? { refused: `${path}: ${error.message}` }
-        : { broken: error.message };
+      error.code === 'COMPRESSION_UNSUPPORTED' ? { refused: `${path}: ${error.message}` } : { broken: error.message };
   }
   return { ...counter.end(), beginning: inside.beginning, ...ended };
 }
@@ -132,16 +126,6 @@ function createCounter(beginning: Buffer, source: Source): Counter {
   };
 }
 
-async function readThrough(
-  path: string,
-  layers: Inside['layers'],
-  count: (content: AsyncIterable<Uint8Array>) => Promise<void>,
-): Promise<void> {
-  const read = (): ReturnType<typeof createReadStream> => createReadStream(path);
-  if (layers.length === 1 && layers[0] === 'gzip') await pipeline(read(), createGunzip(), count);
-  else await count(takeOff(read, layers, Infinity)());
-}
-
 function returnsBefore(chunk: Uint8Array, from: number, to: number): number {
   let start = to;
   while (start > from && chunk[start - 1] === CARRIAGE_RETURN) start--;
@@ -150,10 +134,6 @@ function returnsBefore(chunk: Uint8Array, from: number, to: number): number {
 
 function withoutMark(beginning: Buffer): Buffer {
   return beginning.subarray(beginning.indexOf(BYTE_ORDER_MARK) === 0 ? Buffer.byteLength(BYTE_ORDER_MARK) : 0);
-}
-
-function isOfZlib(error: Error): boolean {
-  return 'code' in error && String(error.code).startsWith('Z_');
 }
 
 function refused(path: string, { layers, beginning }: Inside, kind: NonNullable<Inside['kind']>): LineCount {

@@ -78,7 +78,7 @@ function differencesOf({ file, documents, deadLetters, breaks, own }: FileResult
   if (refused !== undefined) {
     sentences.push(refused);
   } else if (broken !== undefined) {
-    sentences.push(`${path}: it cannot be decompressed to its end (${broken}). What is before the break is indexed.`);
+    sentences.push(`${path}: ${broken}`);
   } else sentences.push(...breaks.map((message) => `${path}: ${message}`));
   return sentences;
 }

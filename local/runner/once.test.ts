@@ -139,7 +139,7 @@ describe('the report', () => {
   });
 
   it('names each file that does not add up, and where to look', () => {
-    const broken = { ...result({}).file, broken: 'unexpected end of file' };
+    const broken = { ...result({}).file, broken: 'The gzip content is truncated.' };
     const results = [
       result({ documents: 7, deadLetters: 2 }),
       result({ documents: 12 }),
@@ -150,7 +150,7 @@ describe('the report', () => {
     const expected = [
       /not in the index: 3 of 10 lines; dead letters: 2/,
       /2 documents more than it has lines/,
-      /cannot be decompressed to its end \(unexpected end of file\)/,
+      /a\.log: The gzip content is truncated\./,
       /a\.log: It is a bomb\./,
       /dead-letter queue holds 1/,
       /last error: indexer: MAPPING_ERROR/,

@@ -1,8 +1,9 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { Compression } from '../../../core/files/layers.ts';
-import { damaged, isDamage, unsupported } from './breaks.ts';
+import { damaged, unsupported } from './breaks.ts';
 import type { Reread } from './reread.ts';
 import { slices } from './slices.ts';
+import { Damage, type DecompressionProgress, upToDamage } from './up-to-damage.ts';
 
 /** The size of the pieces that come out. */
 const PIECE_BYTES = 64 * 1024;
@@ -15,58 +16,26 @@ type Format = Extract<Compression, 'gzip' | 'zstd'>;
  * are padding, as they are for gzip(1). Memory is bounded whatever the ratio: the next piece is made only when the last one
  * was taken.
  *
- * Of a file that breaks off or is damaged, everything up to the break comes out first. Since zlib withholds what it has
- * made of the slice that holds the damage, the file is then read again and that slice is given to it byte by byte.
- *
  * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED, and what reading throws
  */
-export async function* decompress(read: Reread, format: Format): AsyncGenerator<Buffer> {
-  const progress: Progress = { sliceStart: 0, producedBytes: 0 };
-  try {
-    yield* decode(read(), format, progress);
-  } catch (error) {
-    if (!(error instanceof Damage) && !isDamage(error)) throw error;
-    yield* lastPieces(read(), format, progress);
-    throw error instanceof Damage ? error.report(format, progress.producedBytes) : error;
-  }
+export function decompress(read: Reread, format: Format): AsyncGenerator<Buffer> {
+  return upToDamage(
+    (progress, byteByByteFrom) => decode(read(), format, progress, byteByByteFrom),
+    (cause, producedBytes) => failure(format, cause, producedBytes),
+  );
 }
 
-interface Progress {
-  /** Where the slice that zlib works on begins. */
-  sliceStart: number;
-  producedBytes: number;
-}
-
-/** What comes out of a damaged file after `known.producedBytes`, up to the damage. */
-async function* lastPieces(source: AsyncIterable<Uint8Array>, format: Format, known: Progress): AsyncGenerator<Buffer> {
-  const progress: Progress = { sliceStart: 0, producedBytes: 0 };
-  try {
-    for await (const piece of decode(source, format, progress, known.sliceStart)) {
-      const unknownBytes = progress.producedBytes - known.producedBytes;
-      if (unknownBytes <= 0) continue;
-      known.producedBytes = progress.producedBytes;
-      yield piece.subarray(Math.max(0, piece.length - unknownBytes));
-    }
-  } catch (error) {
-    if (!(error instanceof Damage) && !isDamage(error)) throw error;
-  }
-}
-
-/** What zlib says of bytes that it cannot decompress. */
-class Damage extends Error {
-  report(format: Format, producedBytes: number): Error {
-    const { cause } = this;
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    return code === 'ZSTD_error_frameParameter_windowTooLarge'
-      ? unsupported(format, 'a window of more than 128 MiB', 'zstd -d --long=31', cause)
-      : damaged(format, producedBytes, cause);
-  }
+function failure(format: Format, cause: unknown, producedBytes: number): Error {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return code === 'ZSTD_error_frameParameter_windowTooLarge'
+    ? unsupported(format, 'a window of more than 128 MiB', 'zstd -d --long=31', cause)
+    : damaged(format, producedBytes, cause);
 }
 
 async function* decode(
   source: AsyncIterable<Uint8Array>,
   format: Format,
-  progress: Progress,
+  progress: DecompressionProgress,
   byteByByteFrom = Infinity,
 ): AsyncGenerator<Buffer> {
   let engine = new Engine(format, progress);
@@ -101,14 +70,14 @@ function isNoFrame(failure: Error): boolean {
 
 /** zlib, read one piece at a time. It ends with the frame (or the run of gzip members) that it was made for. */
 class Engine {
-  readonly #progress: Progress;
+  readonly #progress: DecompressionProgress;
   readonly #stream: ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>;
   #takenBytes = 0;
   #ended = false;
   #failure: Error | undefined;
   #wake = (): void => undefined;
 
-  constructor(format: Format, progress: Progress) {
+  constructor(format: Format, progress: DecompressionProgress) {
     this.#progress = progress;
     this.#stream =
       format === 'gzip' ? createGunzip({ chunkSize: PIECE_BYTES }) : createZstdDecompress({ chunkSize: PIECE_BYTES });

@@ -27,9 +27,10 @@ export async function* slices(source: AsyncIterable<Uint8Array>, byteByByteFrom 
 export class SlicedFile {
   readonly slices: AsyncGenerator<Buffer>;
   #failed = false;
+  #sliceStart = 0;
 
-  constructor(source: AsyncIterable<Uint8Array>) {
-    this.slices = this.#read(source);
+  constructor(source: AsyncIterable<Uint8Array>, byteByByteFrom?: number) {
+    this.slices = this.#read(slices(source, byteByByteFrom));
   }
 
   /** Whether reading the file threw. */
@@ -37,9 +38,17 @@ export class SlicedFile {
     return this.#failed;
   }
 
-  async *#read(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  /** Where the slice that was last given begins. */
+  get sliceStart(): number {
+    return this.#sliceStart;
+  }
+
+  async *#read(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     try {
-      yield* slices(source);
+      for await (const part of parts) {
+        yield part;
+        this.#sliceStart += part.length;
+      }
     } catch (error) {
       this.#failed = true;
       throw error;

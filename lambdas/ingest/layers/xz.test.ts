@@ -63,12 +63,14 @@ suite('decompressing xz', () => {
       const outcomes = await Promise.all([1000, 1_000_000].map((chunkBytes) => run(broken, chunkBytes)));
       for (const { content, code, message } of outcomes) {
         assert.equal(code, 'DECOMPRESSION_FAILED');
-        assert.ok(content.length >= 60_000);
+        assert.ok(content.length >= 149_000);
         assert.match(message ?? '', new RegExp(`after ${content.length} decompressed bytes`));
         assert.ok(content.equals(outcomes[0]?.content ?? Buffer.alloc(0)));
       }
     }
-    assert.equal((await run(Buffer.concat([compressed, Buffer.from('garbage!')]))).code, 'DECOMPRESSION_FAILED');
+    const { content, code } = await run(Buffer.concat([compressed, Buffer.from('garbage!')]));
+    assert.equal(code, 'DECOMPRESSION_FAILED');
+    assert.ok(content.equals(text));
     assert.equal((await run(compressed.subarray(0, 10))).code, 'DECOMPRESSION_FAILED');
   });
 

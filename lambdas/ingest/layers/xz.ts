@@ -1,6 +1,7 @@
 import { damaged, unsupported } from './breaks.ts';
 import type { Reread } from './reread.ts';
 import { SlicedFile } from './slices.ts';
+import { Damage, type DecompressionProgress, upToDamage } from './up-to-damage.ts';
 
 /** The code of xz-embedded's XZ_MEMLIMIT_ERROR (linux/include/linux/xz.h): it is built with 64 MiB, the dictionary of xz -9. */
 const NEEDS_MEMORY = 'error code 4';
@@ -13,15 +14,22 @@ const NEEDS_OPTIONS = 'error code 6';
  *
  * @throws KafkaInsightError DECOMPRESSION_FAILED, COMPRESSION_UNSUPPORTED, and what reading throws
  */
-export async function* decompressXz(read: Reread): AsyncGenerator<Buffer> {
+export function decompressXz(read: Reread): AsyncGenerator<Buffer> {
+  return upToDamage((progress, byteByByteFrom) => decode(read(), progress, byteByByteFrom), failure);
+}
+
+async function* decode(
+  source: AsyncIterable<Uint8Array>,
+  progress: DecompressionProgress,
+  byteByByteFrom?: number,
+): AsyncGenerator<Buffer> {
   // Its WebAssembly is compiled when it is needed: few files are compressed so.
   const { default: xz } = await import('xz-decompress');
-  const file = new SlicedFile(read());
-  let producedBytes = 0;
+  const file = new SlicedFile(source, byteByByteFrom);
   let isLeft = false;
   try {
     for await (const piece of new xz.XzReadableStream(ReadableStream.from(file.slices))) {
-      producedBytes += piece.length;
+      progress.producedBytes += piece.length;
       if (piece.length === 0) continue;
       isLeft = true;
       yield Buffer.from(piece.buffer, piece.byteOffset, piece.length);
@@ -30,7 +38,8 @@ export async function* decompressXz(read: Reread): AsyncGenerator<Buffer> {
   } catch (error) {
     // whoever reads has enough, and the library fails where its end is cancelled
     if (isLeft) return;
-    throw file.failed ? error : failure(error, producedBytes);
+    progress.sliceStart = file.sliceStart;
+    throw file.failed ? error : new Damage('xz', { cause: error });
   }
 }
 
