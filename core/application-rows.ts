@@ -276,7 +276,7 @@ export const timeRow = {
     fields: [],
     begins: ['other', '['],
     joins: 'time',
-    // a line of another format behind the time of an export of CloudWatch Logs
+    // a line of another format behind the time at which somebody else received it
     layout: { dissect: '%{exported_time} %{exported_line}' },
     variants: [
       { dissect: '%{zoned_time} %{message}' },

@@ -1,25 +1,29 @@
-import { DOT, LETTER_T, LETTER_Z } from '../../bytes/ascii.ts';
+import { digitsEnd, DOT, LETTER_T, LETTER_Z } from '../../bytes/ascii.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import type { ValueKind } from './kind.ts';
 import { message } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 
-/** Bytes of `2026-11-22T10:02:52.123Z`. */
-const TIME_BYTES = 24;
-const DOT_AT = 19;
+/** `2026-11-22T10:02:52`. */
+const SECONDS_BYTES = 19;
 const LETTER_T_AT = 10;
+/** `+01:00`. */
+const OFFSET_BYTES = 6;
+/** Of milliseconds, as CloudWatch Logs has them, and of nanoseconds, as container runtimes do. */
+const FRACTION_DIGITS: ReadonlySet<number> = new Set([3, 9]);
 
 /**
- * When CloudWatch Logs received an event of a group that it exports to S3: each line is the time, a space, and the event
- * (AWS, "Exporting log data to Amazon S3").
+ * When somebody else received the line behind it: CloudWatch Logs in lines of a group that it exports to S3 (AWS, "Exporting log data to
+ * Amazon S3"), or the runtime of a container (`docker logs --timestamps`; `kubectl logs --timestamps`: the time format of
+ * kubernetes/kubernetes, `timeFormatOut` in kuberuntime/logs/logs.go).
  */
 const exportedTime: ValueKind = timeKind(
   (bytes, start, end) => {
-    const isTime =
-      bytes[start + LETTER_T_AT] === LETTER_T &&
-      bytes[start + DOT_AT] === DOT &&
-      bytes[start + TIME_BYTES - 1] === LETTER_Z;
-    return isTime && start + TIME_BYTES < end ? start + TIME_BYTES : -1;
+    const dot = start + SECONDS_BYTES;
+    if (bytes[start + LETTER_T_AT] !== LETTER_T || bytes[dot] !== DOT) return -1;
+    const zone = digitsEnd(bytes, dot + 1, end);
+    const timeEnd = bytes[zone] === LETTER_Z ? zone + 1 : zone + OFFSET_BYTES;
+    return FRACTION_DIGITS.has(zone - dot - 1) && timeEnd < end ? timeEnd : -1;
   },
   1,
   readRfc3339Time,
@@ -30,12 +34,12 @@ const exportedLine: ValueKind = {
   ...message,
   write(line) {
     const { bytes, start, end } = line.item;
-    line.context.inner.note('cloudwatch', bytes, start, end);
+    line.context.inner.note('timestamps', bytes, start, end);
     return message.write(line);
   },
 };
 
-/** Values of lines that CloudWatch Logs exports, by names of our own. */
+/** Values of lines that were exported with a time in front, by names of our own. */
 export const exportKeys: readonly (readonly [string, ValueKind])[] = [
   ['exported_time', exportedTime],
   ['exported_line', exportedLine],

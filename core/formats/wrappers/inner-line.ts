@@ -21,6 +21,7 @@ export const wrapperTitles = {
   fluent: 'objects of Fluent Bit or Fluentd',
   journald: "systemd's journal as JSON",
   cloudwatch: 'events of CloudWatch Logs',
+  timestamps: 'lines behind a time (CloudWatch Logs, docker or kubectl logs --timestamps)',
   filebeat: 'objects of Filebeat',
   logstash: 'objects of Logstash',
   vector: 'objects of Vector',
