@@ -7,6 +7,7 @@ import { isInstalled, timedProgram } from '../child.ts';
 import { BENCH_FOLDER, type LineFile } from '../lines/line-files.ts';
 import { type Run, skip } from '../run.ts';
 import type { Contender } from './contender.ts';
+import { type DoesLess, lognormalizerDoesLess, vrlDoesLess } from './does-less.ts';
 
 const PEERS = path.join(import.meta.dirname, '..', 'peers');
 
@@ -16,7 +17,7 @@ interface Peer {
   /** Whether it parses user agents. */
   readonly hasUserAgents?: boolean;
   /** Formats of which it does only a part of the work: it is measured and shown, but no peer. */
-  readonly doesLessFor?: readonly FormatName[];
+  readonly doesLessFor?: DoesLess;
   command(format: FormatName, file: string): readonly string[] | undefined;
   /** How many lines it parsed, from what it printed. */
   parsed(output: string): number | undefined;
@@ -40,11 +41,14 @@ function contender(peer: Peer, format: FormatName, command: readonly string[], l
       const { cpuSeconds, output } = await timedProgram(command);
       const parsed = peer.parsed(output);
       const work = `whole parse ${format}${peer.hasUserAgents === true ? ' enriched' : ''}`;
-      const doesLess = peer.doesLessFor?.includes(format) === true;
-      const note = `${parsed} of ${lines} parsed${doesLess ? '; keys and times are left as they are' : ''}`;
+      const doesLess = peer.doesLessFor?.[format];
+      const note = `${parsed} of ${lines} parsed${doesLess === undefined ? '' : `; ${doesLess}`}`;
       return {
         samples: [lines / 1000 / cpuSeconds],
-        said: { ...(parsed === lines && !doesLess ? { peerOf: work } : {}), ...(parsed === undefined ? {} : { note }) },
+        said: {
+          ...(parsed === lines && doesLess === undefined ? { peerOf: work } : {}),
+          ...(parsed === undefined ? {} : { note }),
+        },
       };
     },
   };
@@ -63,13 +67,10 @@ async function installedPeers(run: Run): Promise<readonly Peer[]> {
   return found;
 }
 
-/** JSON to JSON without a look at what a key means, nor whether a time is one. */
-const COPIED: readonly FormatName[] = ['json'];
-
-/** rsyslog's parser, written in C. Its times stay strings. */
+/** rsyslog's parser, written in C. */
 const lognormalizer: Peer = {
   name: 'lognormalizer',
-  doesLessFor: COPIED,
+  doesLessFor: lognormalizerDoesLess,
   command: (format, file) => {
     const rules = path.join(PEERS, 'lognorm', `${format}.rulebase`);
     // -p: only what was parsed is printed; it counts what it printed
@@ -88,7 +89,7 @@ function vrl(program: string, suffix: '' | '-fields' | '-regex' | '-agents'): Pe
   return {
     name: `vrl${suffix}`,
     hasUserAgents: suffix === '-agents',
-    doesLessFor: suffix === '' ? COPIED : [],
+    doesLessFor: suffix === '' ? vrlDoesLess : {},
     command: (format, file) => {
       const source = path.join(PEERS, 'vrl', 'programs', `${format}${suffix}.vrl`);
       if (!existsSync(source)) return undefined;
