@@ -99,14 +99,14 @@ function speedOf(speeds: KeptStage | undefined, name: FormatName): string {
   return samples === undefined ? 'not measured' : (Math.round(medianSample(samples)) * 1000).toLocaleString('en-GB');
 }
 
-/** How fast, compared with the fastest other program that reads all of these lines, where there is one. */
+/** How fast, compared with the fastest other program that reads all of these lines as wholly, where there is one. */
 function peerOf(speeds: KeptStage | undefined, name: FormatName): string | undefined {
   const measurement = measurementOf(speeds, name);
   if (speeds === undefined || measurement === undefined) return undefined;
   const [best] = judgementsOf(measurement, speeds.measurements);
   return (
     best &&
-    `${best.value.toFixed(1)} times as fast as by ${best.against.split(' ')[0] ?? ''}, the fastest of the programs that we compared`
+    `${best.value.toFixed(1)} times as fast as by ${best.against.split(' ')[0] ?? ''}, the fastest of the programs that do the same work`
   );
 }
 
