@@ -9,8 +9,10 @@ const SECONDS_BYTES = 19;
 const LETTER_T_AT = 10;
 /** `+01:00`. */
 const OFFSET_BYTES = 6;
-/** Of milliseconds, as CloudWatch Logs has them, and of nanoseconds, as container runtimes do. */
-const FRACTION_DIGITS: ReadonlySet<number> = new Set([3, 9]);
+/** CloudWatch Logs writes milliseconds, always in UTC; other programs write them with an offset in front of lines that are not exported. */
+const MILLISECOND_DIGITS = 3;
+/** Container runtimes write nanoseconds, in the zone of their machine. */
+const NANOSECOND_DIGITS = 9;
 
 /**
  * When somebody else received the line behind it: CloudWatch Logs in lines of a group that it exports to S3 (AWS, "Exporting log data to
@@ -22,8 +24,11 @@ const exportedTime: ValueKind = timeKind(
     const dot = start + SECONDS_BYTES;
     if (bytes[start + LETTER_T_AT] !== LETTER_T || bytes[dot] !== DOT) return -1;
     const zone = digitsEnd(bytes, dot + 1, end);
-    const timeEnd = bytes[zone] === LETTER_Z ? zone + 1 : zone + OFFSET_BYTES;
-    return FRACTION_DIGITS.has(zone - dot - 1) && timeEnd < end ? timeEnd : -1;
+    const isUtc = bytes[zone] === LETTER_Z;
+    const timeEnd = isUtc ? zone + 1 : zone + OFFSET_BYTES;
+    const digits = zone - dot - 1;
+    const isExported = digits === NANOSECOND_DIGITS || (digits === MILLISECOND_DIGITS && isUtc);
+    return isExported && timeEnd < end ? timeEnd : -1;
   },
   1,
   readRfc3339Time,
