@@ -35,6 +35,7 @@ async function produce(messages: readonly Message[]): Promise<void> {
   const producer = createKafkaClient(kafka).producer({
     allowAutoTopicCreation: false,
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    idempotent: true, // kafkajs sends a batch again whole where one partition of a new topic has no leader yet
   });
   await producer.connect();
   await producer.send({ topic: kafka.topic, messages: [...messages] });
