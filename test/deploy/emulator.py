@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from ministack import app
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import cognito, iam, msk, s3
+from ministack.services import cloudwatch_logs, cognito, iam, lambda_svc, msk, s3
 from ministack.services.cloudformation import provisioners
 from organisation import key_calls, note_demands
 
@@ -231,6 +231,21 @@ def told_credentials(config):
 
 
 lambda_runtime.execution_credentials = told_credentials
+
+
+# -- AWS Lambda: a run that ends after its stack is gone makes no log group anew, since its role is gone, too
+
+write_bare_logs = lambda_svc._emit_lambda_logs
+
+
+def write_logs(function, *args, **options):
+    configuration = function.get("config") or function
+    group = (configuration.get("LoggingConfig") or {}).get("LogGroup")
+    if group is None or group in cloudwatch_logs._log_groups:
+        write_bare_logs(function, *args, **options)
+
+
+lambda_svc._emit_lambda_logs = write_logs
 
 enforce = iam_evaluator.enforce
 calls = open(os.environ["CALLS_FILE"], "a", buffering=1)  # noqa: SIM115 - for the life of the process
