@@ -164,6 +164,7 @@ export const logFields = {
   'http.response.bytes': 'long',
   'http.response.status_code': 'long',
   'http.version': 'keyword',
+  'session.id': 'keyword',
   'url.domain': 'keyword',
   'url.full': 'searchable_keyword',
   'url.original': 'searchable_keyword',

@@ -34,7 +34,7 @@ const search: Readonly<Record<FieldType, string>> = {
 
 type OwnField = Extract<
   keyof typeof logFields | keyof typeof ledgerFields | keyof typeof deadLetterFields | keyof typeof visitFields,
-  `kafkainsight.${string}`
+  `kafkainsight.${string}` | 'session.id'
 >;
 
 /** What ECS has no name for, in the order of the names. */
@@ -113,6 +113,8 @@ const meanings: Readonly<Record<OwnField, string>> = {
   'kafkainsight.visit.pages': 'how many pages were asked for',
   'kafkainsight.visit.returning': 'whether another visit of the visitor began in the 30 days before',
   'kafkainsight.visitor.id': 'hash of address and user agent',
+  'session.id':
+    'fingerprint of the id of a session (the first 32 digits of its SHA-256, or its pseudonym): of `session_id` and the like in JSON, of a session cookie in a layout. The id itself stays where it is',
 };
 
 function fieldTable(fields: Fields): string {

@@ -20,6 +20,12 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** The protocols that they speak, as Apache prints them. */
 export type Protocol = 'HTTP/1.1' | 'HTTP/2.0';
 
+/** In what a request was made by somebody who is signed in, where the log says so: JSON only. */
+export interface Session {
+  readonly id: Printable;
+  readonly userAgent: Printable;
+}
+
 /** A request that was answered: one line of an access log. */
 export interface AccessEvent extends TimedEvent {
   readonly format: AccessFormat;
@@ -37,6 +43,7 @@ export interface AccessEvent extends TimedEvent {
   /** Which program answered it, where the log says so: JSON only. */
   service?: { readonly name: Printable; readonly version: Printable };
   readonly userAgent: Printable;
+  session?: Session;
   /** How long it took, where the gateway logs that. */
   durationMillis?: number;
   /** By which factor it takes longer. Default: 1. */

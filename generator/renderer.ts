@@ -70,7 +70,7 @@ function createRfc5424Renderer(): Render<SystemEvent> {
     `<${priority(event)}>1 ${time(event.timeMillis)} ${event.host} ${event.program} ${event.processId} ${event.messageId} - ${event.message}`;
 }
 
-/** Prints the same JSON object as flog, including its spaces, and behind it which program answered, and in how many nanoseconds. Printable values need no escaping in JSON either. */
+/** Prints the same JSON object as flog, including its spaces, and behind it which program answered, in which session, and in how many nanoseconds. Printable values need no escaping in JSON either. */
 function createJsonRenderer(): Render<AccessEvent> {
   const time = createCommonLogTime();
   return ({
@@ -84,11 +84,14 @@ function createJsonRenderer(): Render<AccessEvent> {
     bytes,
     referrer,
     service,
+    session,
     durationMillis,
   }) => {
     const release =
       service === undefined ? '' : `, "service.name": "${service.name}", "service.version": "${service.version}"`;
+    const signedIn =
+      session === undefined ? '' : `, "session.id": "${session.id}", "user_agent.original": "${session.userAgent}"`;
     const duration = durationMillis === undefined ? '' : `, "event.duration": ${Math.round(durationMillis * 1e6)}`;
-    return `{"host":"${address}", "user-identifier":"${user}", "datetime":"${time(timeMillis)}", "method": "${method}", "request": "${target}", "protocol":"${protocol}", "status":${status}, "bytes":${bytes}, "referer": "${referrer}"${release}${duration}}`;
+    return `{"host":"${address}", "user-identifier":"${user}", "datetime":"${time(timeMillis)}", "method": "${method}", "request": "${target}", "protocol":"${protocol}", "status":${status}, "bytes":${bytes}, "referer": "${referrer}"${release}${signedIn}${duration}}`;
   };
 }

@@ -17,6 +17,7 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'network-many-accounts': ['network-stuffing'],
   'slow-spraying': ['slow-spraying'],
   'account-takeover': ['account-takeover'],
+  'stolen-session': ['stolen-session'],
   probing: ['probing'],
   'answered-attack': ['attack-strings'],
   'false-crawler': ['false-crawler'],
@@ -36,7 +37,7 @@ const tasks: Readonly<Record<string, readonly ScenarioName[]>> = {
   'slow-path': ['slow-path'],
 };
 /** Scenarios of one event, which have no strength. */
-const ONE_EVENT: readonly ScenarioName[] = ['account-takeover', 'failing-deployment'];
+const ONE_EVENT: readonly ScenarioName[] = ['account-takeover', 'stolen-session', 'failing-deployment'];
 /** Shares of the guilty lines. */
 export const strengths = [1, 0.3, 0.1, 0.03] as const;
 export const DAYS = 4;

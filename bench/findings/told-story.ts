@@ -50,7 +50,7 @@ export const LEAD_DAYS = 2;
 /** All stories end on a Sunday evening. */
 const END_MILLIS = Date.UTC(2026, 10, 23);
 /** What is in all of them: it is everyday life. The gateway times its calls last, when all is planned that slows them. */
-const EVERYDAY: readonly ScenarioName[] = ['stray-lines', 'releases', 'timed-gateway'];
+const EVERYDAY: readonly ScenarioName[] = ['stray-lines', 'releases', 'gateway-sessions', 'timed-gateway'];
 /** What was there before the story, if it is in it. */
 const LASTING: readonly ScenarioName[] = ['price-comparison'];
 const networks = networkTableLoader(networkFile());

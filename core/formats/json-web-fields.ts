@@ -12,6 +12,7 @@ import { JsonScanner, skipSpace } from './json-scanner.ts';
 import { writeSource } from './network-fields.ts';
 import { writeReferrerDomain } from './referrer.ts';
 import { writeAgentDetails } from './request-sender.ts';
+import { writeSession } from './session.ts';
 
 const CATEGORY = fieldNumber('event.category');
 const TYPE = fieldNumber('event.type');
@@ -19,6 +20,7 @@ const USER_AGENT_NUMBER = fieldNumber('user_agent.original');
 const SOURCE = fieldNumber('source.address');
 const SOURCE_IP = fieldNumber('source.ip');
 const SOURCE_PORT = fieldNumber('source.port');
+const SESSION = fieldNumber('session.id');
 
 const WEB_CATEGORY = new Fragment(field('event.category', ['web']));
 const ACCESS_TYPE = new Fragment(field('event.type', ['access']));
@@ -166,6 +168,18 @@ const fluentdSource: JsonField = {
   write: (value, line) => line.logger === 'fluentd' && source.write(value, line),
 };
 
+/** The session of a request. What the line says stays where it is: the field is no more than its fingerprint. */
+const session: JsonField = {
+  paths: ['session.id', 'session_id', 'sessionId', 'sessionid'],
+  names: 'user',
+  write(value, line) {
+    if (!isString(value.kind) || line.isClaimed(SESSION)) return false;
+    line.decode(value);
+    if (writeSession(line.textBytes, line.textStart, line.textEnd, line.writer, line.context)) line.claim(SESSION);
+    return false;
+  },
+};
+
 /** Where the client is, in the words of Fastly. */
 const places = [textField('source.geo.country_name', 'geo_country'), textField('source.geo.city_name', 'geo_city')];
 
@@ -204,4 +218,5 @@ export const webFields: readonly JsonField[] = [
   clientFieldOf('github', 'actor_ip'),
   fluentdSource,
   ...places,
+  session,
 ];

@@ -37,7 +37,7 @@ const PERSON_KEYS: ReadonlySet<string> = new Set([
   ],
   ...['phonenumber', 'principal', 'principalid', 'realname', 'screenname', 'sub', 'surname', 'uid'],
 ]);
-const PERSON_ENDINGS = ['user', 'username', 'userid', 'email'];
+const PERSON_ENDINGS = ['user', 'username', 'userid', 'email', 'sessionid', 'sessid'];
 const USER_AGENT = 'useragent';
 
 /** Whether the value under a key of this name identifies a person: `user_name`, `userIdentity`, `dbUser`, `e-mail` and many more. */

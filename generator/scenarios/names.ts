@@ -28,6 +28,7 @@ export const trialNames = [
   'slow-path',
   'silent-error',
   'failing-deployment',
+  'stolen-session',
 ] as const;
 
 /** What looks like trouble but is not: whatever a rule finds in it is wrong. */
@@ -56,6 +57,7 @@ export const decoyNames = [
   'small-blog',
   'busy-gateway',
   'timed-gateway',
+  'gateway-sessions',
 ] as const;
 
 /** All that may be requested by name. */

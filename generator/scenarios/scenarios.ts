@@ -36,6 +36,7 @@ import { planBatchedSource, planSilentSource } from './silent-source.ts';
 import { planSlowLeak } from './slow-leak.ts';
 import { planBusyGateway, planSlowPath, planTimedGateway } from './slow-path.ts';
 import { planSlowSpraying } from './slow-spraying.ts';
+import { planGatewaySessions, planStolenSession } from './stolen-session.ts';
 
 /** How each scenario is planned. */
 export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
@@ -63,6 +64,7 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'slow-path': planSlowPath,
   'silent-error': planSilentError,
   'failing-deployment': planFailingDeployment,
+  'stolen-session': planStolenSession,
   office: planOffice,
   'synchronising-client': planSynchronisingClient,
   holiday: planHoliday,
@@ -87,4 +89,5 @@ export const scenarioPlans: Readonly<Record<ScenarioName, PlanScenario>> = {
   'small-blog': planSmallBlog,
   'timed-gateway': planTimedGateway,
   'busy-gateway': planBusyGateway,
+  'gateway-sessions': planGatewaySessions,
 };

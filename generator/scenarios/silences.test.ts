@@ -153,3 +153,25 @@ test('late-batches: each machine in order, with lines of four hours at once; sum
   const steps = till.map(hoursAhead).filter((hours, at, all) => hours !== all[at - 1]);
   assert.deepEqual(steps, [1, 0]);
 });
+
+test('gateway-sessions: an account has one session a day; stolen-session: one goes on from elsewhere, with another system', () => {
+  const partsOf = ({ line }: Told): { user: string; session: string; agent: string } | undefined => {
+    const parts = /"user-identifier":"([^"]*)".*"session\.id": "([^"]*)", "user_agent\.original": "([^"]*)"/.exec(line);
+    return parts === null ? undefined : { user: parts[1] ?? '', session: parts[2] ?? '', agent: parts[3] ?? '' };
+  };
+  const everyday = tell('gateway-sessions').told;
+  const used = everyday.flatMap((one) => (partsOf(one) === undefined ? [] : [{ ...one, ...partsOf(one) }]));
+  assert.ok(used.length > 5_000, `${used.length}`);
+  const byDay = Map.groupBy(used, ({ user, timeMillis }) => `${user} ${Math.floor(timeMillis / 86_400_000)}`);
+  assert.ok([...byDay.values()].every((own) => new Set(own.map(({ session }) => session)).size === 1));
+  assert.ok(new Set(used.map(({ session }) => session)).size > 300);
+  const { told, labels } = tell('stolen-session');
+  const [address = assert.fail()] = labels[0]?.culprits[0].values ?? [];
+  const theirs = told.filter(({ line }) => line.includes(`"host":"${address}"`));
+  assert.equal(theirs.length, labels[0]?.lines.json);
+  const parts = theirs.flatMap((one) => partsOf(one) ?? []);
+  const [{ user, session } = assert.fail()] = parts;
+  assert.equal(parts.length, theirs.length);
+  assert.ok(parts.every((one) => one.session === session && one.agent.includes('Windows')));
+  assert.ok(used.some((one) => one.user === user && one.session === session));
+});

@@ -96,7 +96,7 @@ export const serverVariables: readonly Variable[] = [
   { name: 'http_referer', directive: '%{Referer}i', values: text('http.request.referrer'), isBare: false },
   { name: 'http_user_agent', directive: '%{User-Agent}i', values: text('user_agent.original'), isBare: false },
   { name: 'http_x_api_key', directive: '%{X-API-Key}i', values: keptText, isBare: false },
-  { name: 'cookie_session', directive: '%{session}C', values: keptText, isBare: false },
+  { name: 'cookie_theme', directive: '%{theme}C', values: keptText, isBare: false },
   {
     name: 'request_time',
     values: decimals.map((value) => ({ value, fields: { 'event.duration': Number(value.replace('.', '')) * 1e6 } })),

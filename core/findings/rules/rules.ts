@@ -19,6 +19,7 @@ import { datasetSilence, hostSilence } from './silence.ts';
 import { slowLeak } from './slow-leak.ts';
 import { slowPath } from './slow-path.ts';
 import { slowSpraying } from './slow-spraying.ts';
+import { stolenSession } from './stolen-session.ts';
 import { unreadLines } from './unread-lines.ts';
 
 /** Every rule, in the order in which docs/findings.md has them. */
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   networkManyAccounts,
   slowSpraying,
   takeover,
+  stolenSession,
   probing,
   answeredAttack,
   falseCrawler,

@@ -1,3 +1,4 @@
+import { SESSION_COOKIES } from '../session.ts';
 import { forwarded, remoteAddress, remoteHost } from './client-kinds.ts';
 import { micros, millis, seconds } from './duration-kinds.ts';
 import { numberOf, wordOf } from './field-kinds.ts';
@@ -73,6 +74,12 @@ const variables: ReadonlyMap<string, ValueKind> = new Map([
   ['ssl_tls_sni', tlsServerName],
 ]);
 
+/** Cookies that have a field, in lower case. */
+const cookies: ReadonlyMap<string, ValueKind> = new Map(SESSION_COOKIES.map((name) => [name, web.session]));
+
+/** Of headers, variables and cookies, those that have a field, by the letters of their directive. */
+const parameters: Readonly<Record<string, ReadonlyMap<string, ValueKind>>> = { i: headers, x: variables, C: cookies };
+
 /** Directives that are about the request as it came, where it was redirected within the server; all others are about what became of it. */
 const ORIGINAL = /[sUTDr]$/;
 
@@ -114,6 +121,5 @@ export function apacheDirective(
 function parameterDirective(letters: string, prefix: string, parameter: string | undefined): Directive | undefined {
   if (parameter === undefined || parameter === '') return undefined;
   const plain = parameter.toLowerCase();
-  const kinds = letters === 'i' ? headers : letters === 'x' ? variables : undefined;
-  return { kind: kinds?.get(plain) ?? keptText, name: prefix + plain.replaceAll(/[^a-z\d]/g, '_') };
+  return { kind: parameters[letters]?.get(plain) ?? keptText, name: prefix + plain.replaceAll(/[^a-z\d]/g, '_') };
 }

@@ -26,6 +26,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['http.request.referrer', web.referrer],
   ['url.original', web.target],
   ['user_agent.original', web.userAgent],
+  ['session.id', web.session],
   ...PERSONS.map((name) => [name, person(name)] as const),
   ...ADDRESSES.map((name) => [name, address(name)] as const),
 ]);

@@ -1,3 +1,4 @@
+import { SESSION_COOKIES } from '../session.ts';
 import { anyClient, forwarded, remoteAddress } from './client-kinds.ts';
 import { nginxSeconds } from './duration-kinds.ts';
 import { numberOf, textOf, wordOf } from './field-kinds.ts';
@@ -49,6 +50,7 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['ssl_protocol', tlsVersion],
   ['ssl_cipher', tlsCipher],
   ['ssl_server_name', tlsServerName],
+  ...SESSION_COOKIES.map((name) => [`cookie_${name}`, web.session] as const),
   ['upstream_addr', upstreamAddresses],
   ['upstream_status', upstreamNumbers],
   ['upstream_bytes_received', upstreamNumbers],
@@ -59,7 +61,10 @@ const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
   ['upstream_response_time', upstreamTimes],
 ]);
 
+/** Cookies' names are found whatever their case (ngx_http_variables.c, `ngx_http_variable_cookie`). */
+const COOKIE = 'cookie_';
+
 /** What a variable is, by its name without the dollar. */
 export function nginxVariable(name: string): ValueKind {
-  return kinds.get(name) ?? keptText;
+  return kinds.get(name.startsWith(COOKIE) ? name.toLowerCase() : name) ?? keptText;
 }

@@ -19,6 +19,7 @@ import {
 import { writeUserName } from '../network-fields.ts';
 import { writeReferrer } from '../referrer.ts';
 import { writeAgentDetails } from '../request-sender.ts';
+import { writeSession } from '../session.ts';
 import { isNumber, numberOf, textOf, wordOf } from './field-kinds.ts';
 import { kind } from './kind.ts';
 
@@ -144,6 +145,15 @@ export const user = kind({
     if (item.end - item.start === 2 && item.bytes.toString('latin1', item.start, item.end) === '""') return true;
     writeUserName(item.bytes, item.start, item.end, writer, context);
     return true;
+  },
+});
+
+/** The id of a session, which is kept under its name, too: the field is no more than its fingerprint. */
+export const session = kind({
+  claims: ['session.id'],
+  write({ item, writer, context }) {
+    writeSession(item.bytes, item.start, item.end, writer, context);
+    return false;
   },
 });
 
