@@ -80,6 +80,6 @@ test('whatever the bytes, a document says what its text says, and what is ordina
         assert.deepEqual(found, attacks);
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: 2_000, examples: [['; or 1=1', 'agent']] },
   );
 });

@@ -20,7 +20,7 @@ interface OrdinaryText {
 
 const url: OrdinaryText = { bytes: '/?&-_~@,!.=:+', notBefore: { '.': '.', '=': '/', ':': '/', '+': 'oOaAsSgG/' } };
 const referrer: OrdinaryText = { bytes: url.bytes, notBefore: { '.': '.', '=': '/', '+': 'oOaAsSgG/' } };
-const agent: OrdinaryText = { bytes: '/?&-_~@,!.=:+ ();[]#', notBefore: { '.': '.' } };
+const agent: OrdinaryText = { bytes: '/?&-_~@,!.:+ ();[]#', notBefore: { '.': '.' } };
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const BYTES = 256;
