@@ -21,7 +21,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type Protocol = 'HTTP/1.1' | 'HTTP/2.0';
 
 /** In what a request was made by somebody who is signed in, where the log says so: JSON only. */
-export interface Session {
+export interface RequestSession {
   readonly id: Printable;
   readonly userAgent: Printable;
 }
@@ -43,7 +43,7 @@ export interface AccessEvent extends TimedEvent {
   /** Which program answered it, where the log says so: JSON only. */
   service?: { readonly name: Printable; readonly version: Printable };
   readonly userAgent: Printable;
-  session?: Session;
+  session?: RequestSession;
   /** How long it took, where the gateway logs that. */
   durationMillis?: number;
   /** By which factor it takes longer. Default: 1. */

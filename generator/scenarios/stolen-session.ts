@@ -1,5 +1,5 @@
 import { DAY_MILLIS } from '../../core/time/units.ts';
-import type { AccessEvent, Session } from '../events.ts';
+import type { AccessEvent, RequestSession } from '../events.ts';
 import type { Requester } from '../journal.ts';
 import { NONE, type Printable, printable, printed } from '../printable.ts';
 import { createRandom, pick, whole } from '../random.ts';
@@ -25,7 +25,7 @@ function phoneOf(account: Printable): Printable {
 }
 
 /** The session of an account, which lasts for a day, at home and away. */
-function sessionOf(account: Printable, timeMillis: number): Session {
+function sessionOf(account: Printable, timeMillis: number): RequestSession {
   const random = createRandom(Math.floor(timeMillis / DAY_MILLIS), account);
   const word = (): string => whole(random, 0, TWO_TO_32).toString(16).padStart(WORD_DIGITS, '0');
   const id = printable(Array.from({ length: ID_WORDS }, word).join(''));
@@ -41,7 +41,7 @@ function isOfPerson({ format, user, scenario }: AccessEvent): boolean {
 
 /** The app's gateway logs the session of each call, and from which program it came. */
 export const planGatewaySessions: PlanScenario = ({ span }) => {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, RequestSession>();
   return {
     label: createLabel('gateway-sessions', span, { culprits: [{ field: 'event.dataset', values: ['json'] }] }),
     alter(request) {
@@ -66,7 +66,7 @@ export const planStolenSession: PlanScenario = ({ stage, span }) => {
   const { random, journal } = stage;
   const window = chooseWindow(random, span, 0.4, 0.02);
   const address = printed`${HOSTING}.${whole(random, 0, 256)}.${whole(random, 1, 255)}`;
-  let stolen: Session | undefined;
+  let stolen: RequestSession | undefined;
   return {
     label: createLabel('stolen-session', window, { culprits: [{ field: 'source.ip', values: [address] }] }),
     alter(request) {
