@@ -36,6 +36,26 @@ suite('the time that a line begins with', () => {
     assert.deepEqual(leading('2026-11-22 10:02:52 -7'), ['2026-11-22T10:02:52.000Z', ' -7']);
   });
 
+  test('may be one of twelve hours', () => {
+    // java.text.SimpleDateFormat, pattern `hh` and `a`: 12 AM is midnight, 12 PM noon
+    for (const [printed, hour] of [
+      ['10:02:52.123 PM', 22],
+      ['10:02:52.123 pm', 22],
+      ['10:02:52.123 AM', 10],
+      ['12:02:52.123 AM', 0],
+      ['12:02:52.123 PM', 12],
+      ['01:02:52.123 PM', 13],
+      ['22:02:52.123 PM', 22],
+    ] as const) {
+      const time = `2026-11-22T${String(hour).padStart(2, '0')}:02:52.123Z`;
+      for (const rest of ['', ' x', ']', ': x', ' [PM]'])
+        assert.deepEqual(leading(`2026-11-22 ${printed}${rest}`), [time, rest], printed + rest);
+      assert.deepEqual(leading(`22-Nov-2026 ${printed} x`), [time, ' x']);
+    }
+    for (const rest of [' PMS', ' Post', ' AMD', ' A', ' am Tor', ' P', ' P M', ' PM2'])
+      assert.deepEqual(leading(`2026-11-22 10:02:52${rest}`), ['2026-11-22T10:02:52.000Z', rest]);
+  });
+
   test('may name its zone', () => {
     assert.deepEqual(leading('2026-11-22 11:02:52 CET [7]', zonedTimeEnd), ['2026-11-22T10:02:52.000Z', ' [7]']);
     assert.deepEqual(leading('2026-11-22 10:02:52 EST', zonedTimeEnd), ['2026-11-22T10:02:52.000Z', '']);

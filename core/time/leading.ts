@@ -28,6 +28,9 @@ import { isTimeZone, type ZoneOffset, zoneOffset } from './zone.ts';
 import { isZoneWord, isZoneWordAt, zoneWordEnd, zoneWordMinutes } from './zone-words.ts';
 
 const CLOCK_BYTES = 8;
+const HALF_BYTES = 2;
+const NOON = 12;
+const [CAPITAL_A, CAPITAL_M, CAPITAL_P, SMALL_M, SMALL_P] = [0x41, 0x4d, 0x50, 0x6d, 0x70] as const;
 /** Bytes of `2026-11-22 ` and of `22-Nov-2026 `. */
 const NUMBERED_DATE_BYTES = 11;
 const NAMED_DATE_BYTES = 12;
@@ -45,6 +48,7 @@ const zones = new RecentCache<ZoneOffset | false>(ZONES_KEPT);
  *     2026-11-22 10:02:52.123 +01:00    Serilog's; gunicorn's without colon
  *     2026/11/22 10:02:52.123456        Go's
  *     22-Nov-2026 10:02:52.123          Tomcat's, PHP's; Redis has spaces instead
+ *     2026-11-22 10:02:52.123 PM        of twelve hours: without it the time would be wrong by half a day
  */
 export function leadingTimeEnd(bytes: Buffer, start: number, end: number): number {
   const clockStart = start + dateBytes(bytes, start);
@@ -52,6 +56,8 @@ export function leadingTimeEnd(bytes: Buffer, start: number, end: number): numbe
   if (clockStart === start || secondsEnd > end) return -1;
   if (bytes[clockStart + 2] !== COLON || bytes[clockStart + 5] !== COLON) return -1;
   const fractionEnd = fractionEndOf(bytes, secondsEnd, end);
+  const halfEnd = halfEndOf(bytes, fractionEnd, end);
+  if (halfEnd > fractionEnd) return halfEnd;
   const sign = bytes[fractionEnd] === SPACE ? bytes[fractionEnd + 1] : bytes[fractionEnd];
   if (sign !== PLUS && sign !== MINUS) return bytes[fractionEnd] === LETTER_Z ? fractionEnd + 1 : fractionEnd;
   const signAt = bytes[fractionEnd] === SPACE ? fractionEnd + 1 : fractionEnd;
@@ -81,7 +87,7 @@ function readTime(bytes: Buffer, start: number, end: number, clock: LineClock): 
   const localMillis = readLocalTime(bytes, start, end);
   const fractionEnd = fractionEndOf(bytes, start + dateBytes(bytes, start) + CLOCK_BYTES, end);
   const zoneStart = bytes[fractionEnd] === SPACE ? fractionEnd + 1 : fractionEnd;
-  if (zoneStart >= end) return clock.zoneless(localMillis);
+  if (zoneStart >= end || halfEndOf(bytes, fractionEnd, end) === end) return clock.zoneless(localMillis);
   const offset = readOffset(bytes, zoneStart, end);
   if (!Number.isNaN(offset)) return clock.zoned(localMillis, offset);
   return readInZone(bytes.toString('latin1', zoneStart, end), localMillis, clock);
@@ -106,10 +112,17 @@ export function readLocalTime(bytes: Buffer, start: number, end: number): number
   const secondsEnd = clockStart + CLOCK_BYTES;
   const fractionEnd = fractionEndOf(bytes, secondsEnd, end);
   const millis = fractionEnd > secondsEnd ? readFraction(bytes, secondsEnd + 1, fractionEnd) : 0;
-  const [hour, minute, second] = [clockStart, clockStart + 3, clockStart + 6] as const;
-  return (
-    day * DAY_MILLIS + timeOfDay(twoDigits(bytes, hour), twoDigits(bytes, minute), twoDigits(bytes, second), millis)
-  );
+  const printed = twoDigits(bytes, clockStart);
+  const halfEnd = halfEndOf(bytes, fractionEnd, end);
+  const hour = halfEnd > fractionEnd ? hourOfHalf(printed, bytes[halfEnd - HALF_BYTES] === CAPITAL_A) : printed;
+  const [minute, second] = [twoDigits(bytes, clockStart + 3), twoDigits(bytes, clockStart + 6)];
+  return day * DAY_MILLIS + timeOfDay(hour, minute, second, millis);
+}
+
+/** An hour of 1 to 12 in a half of the day. Programs that print 13 and `PM` mean 13. */
+function hourOfHalf(hour: number, isMorning: boolean): number {
+  if (isMorning) return hour === NOON ? 0 : hour;
+  return hour < NOON ? hour + NOON : hour;
 }
 
 /** How long the date is that may be there, with what separates it from the clock; 0 where there is none. */
@@ -130,6 +143,20 @@ function numberedDay(bytes: Buffer, start: number): number {
 
 function namedDay(bytes: Buffer, start: number): number {
   return dayNumber(fourDigits(bytes, start + 7), monthNumber(bytes, start + 3), twoDigits(bytes, start));
+}
+
+/** Where `AM`, `PM` or `pm` ends that is behind a clock and a space; `start` where there is none. In German, `am` is a word. */
+function halfEndOf(bytes: Buffer, start: number, end: number): number {
+  const first = bytes[start + 1];
+  if (first !== CAPITAL_P && first !== CAPITAL_A && first !== SMALL_P) return start;
+  const halfEnd = start + 1 + HALF_BYTES;
+  const isHalf = bytes[start] === SPACE && bytes[start + 2] === (first === SMALL_P ? SMALL_M : CAPITAL_M);
+  return isHalf && halfEnd <= end && (halfEnd === end || !isWordByte(bytes[halfEnd] ?? 0)) ? halfEnd : start;
+}
+
+function isWordByte(byte: number): boolean {
+  const small = byte | 0x20;
+  return isDigit(byte) || (small >= 0x61 && small <= 0x7a);
 }
 
 /** Where the fraction of a second ends, with its dot or comma; `start` where there is none. */
