@@ -19,7 +19,7 @@ import { auditId, journalLevelField, levelField, mongodbLevelField, postgresLeve
 import { fieldNumber, type JsonLine, type JsonValue } from './json-line.ts';
 import { mongodbFields } from './json-mongodb-fields.ts';
 import { suricataFields, transport } from './json-network-fields.ts';
-import { originFields } from './json-origin-fields.ts';
+import { loggerNameField, originFields } from './json-origin-fields.ts';
 import { firstShapedFields, shapedFields } from './json-shaped-fields.ts';
 import { readJsonTime } from './json-time.ts';
 import { webFields } from './json-web-fields.ts';
@@ -199,19 +199,7 @@ export const jsonFields: readonly JsonField[] = [
   journalLevelField,
   mongodbLevelField,
   postgresLevelField,
-  textField(
-    'log.logger',
-    ...[
-      'logger',
-      'logger_name',
-      'loggerName',
-      'target',
-      'SourceContext',
-      'Properties.SourceContext',
-      '_logger_name',
-      '_loggerName',
-    ],
-  ),
+  loggerNameField,
   loggerNameBesideLevel,
   textsField('tags'),
   gitHubActor,

@@ -24,6 +24,12 @@ export interface WrappedMember {
   readonly program: JsonMember | undefined;
 }
 
+/** A message and the logger that wrote it. */
+export interface LoggedMembers {
+  readonly logger: JsonMember;
+  readonly message: JsonMember;
+}
+
 /** The members of a line in the order in which they are written. */
 export interface WritingOrder {
   /** Those whose keys are known, by precedence; of a key that comes twice the last one. */
@@ -32,6 +38,8 @@ export interface WritingOrder {
   readonly unknown: readonly JsonMember[];
   /** The member that is a line of another log, where they are what a collector writes around one. */
   readonly wrapped: WrappedMember | undefined;
+  /** The message that may tell what has happened, where its logger is named. */
+  readonly logged: LoggedMembers | undefined;
   /** Whose line it is, where all members together say so. */
   readonly shape: JsonShape | undefined;
 }

@@ -1,5 +1,6 @@
 import { messageField, processNameField } from './json-fields.ts';
-import type { JsonMember, WrappedMember, WritingOrder } from './json-member.ts';
+import type { JsonMember, LoggedMembers, WrappedMember, WritingOrder } from './json-member.ts';
+import { loggerNameField } from './json-origin-fields.ts';
 import { shapeOf } from './json-shapes.ts';
 import { jsonWrapperOf } from './wrappers/json-wrappers.ts';
 
@@ -15,6 +16,7 @@ export function writingOrder(last: JsonMember): WritingOrder {
     known,
     unknown: members.filter(({ write }) => !write),
     wrapped: wrappedAmong(known, members),
+    logged: loggedAmong(known),
     shape: shapeOf(paths),
   };
 }
@@ -25,6 +27,12 @@ function wrappedAmong(known: readonly JsonMember[], members: readonly JsonMember
   const paths = members.map(({ path }) => path);
   const wrapper = jsonWrapperOf(member.path, paths);
   return wrapper && { wrapper, member, program: known.find(({ key }) => key?.field === processNameField) };
+}
+
+function loggedAmong(known: readonly JsonMember[]): LoggedMembers | undefined {
+  const logger = known.find(({ key }) => key?.field === loggerNameField);
+  const message = known.find(({ key }) => key?.field === messageField);
+  return logger === undefined || message === undefined ? undefined : { logger, message };
 }
 
 function orderOf({ key }: JsonMember): number {

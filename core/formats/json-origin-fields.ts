@@ -29,6 +29,13 @@ const caller: JsonField = {
   },
 };
 
+/** The part of a program that wrote the line. */
+export const loggerNameField: JsonField = textField(
+  'log.logger',
+  ...['logger', 'logger_name', 'loggerName', 'target'],
+  ...['SourceContext', 'Properties.SourceContext', '_logger_name', '_loggerName'],
+);
+
 /** Where in the code a line is from; below `source` as Go's log/slog has it. */
 export const originFields: readonly JsonField[] = [
   textField('log.origin.file.name', 'source.file'),

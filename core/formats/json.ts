@@ -8,7 +8,7 @@ import { withoutHexEscapes } from './json-hex-escapes.ts';
 import { findKey } from './json-keys.ts';
 import { isString, PLAIN_STRING } from './json-kinds.ts';
 import { fieldNumber, JsonLine } from './json-line.ts';
-import type { WrappedMember, WritingOrder } from './json-member.ts';
+import type { LoggedMembers, WrappedMember, WritingOrder } from './json-member.ts';
 import { JsonMembers } from './json-members.ts';
 import { writingOrder } from './json-order.ts';
 import { JsonRest } from './json-rest.ts';
@@ -16,6 +16,7 @@ import { skipSpace } from './json-scanner.ts';
 import { writeShaped } from './json-shaped-fields.ts';
 import type { JsonShape } from './json-shapes.ts';
 import { writeWebEvent } from './json-web-fields.ts';
+import { hasMessages, writeMessageEvent } from './messages/message-events.ts';
 
 const REST = valueKey('kafkainsight.json');
 /** What a message says is only read where the object around it has not said it already. */
@@ -69,7 +70,7 @@ class JsonReader {
     return true;
   }
 
-  #write({ known, unknown, wrapped }: WritingOrder, shape: JsonShape | undefined): void {
+  #write({ known, unknown, wrapped, logged }: WritingOrder, shape: JsonShape | undefined): void {
     const line = this.#line;
     line.takeShape(shape);
     for (const member of known) {
@@ -78,10 +79,21 @@ class JsonReader {
     writeWebEvent(line);
     writeTrailOutcome(line);
     writeShaped(line);
+    if (wrapped === undefined && logged !== undefined) writeLogged(logged, line);
     for (const member of unknown) this.#rest.add(member);
     if (!this.#rest.write(line)) leaveUnflattened(line.context);
     if (wrapped !== undefined) noteInner(wrapped, line);
   }
+}
+
+/** Writes what the message tells, where its logger is known for such messages. */
+function writeLogged({ logger, message }: LoggedMembers, line: JsonLine): void {
+  if (logger.kind !== PLAIN_STRING || !isString(message.kind)) return;
+  const program = { bytes: line.bytes, start: logger.start + 1, end: logger.end - 1 };
+  if (!hasMessages(program) || eventFields.some((field) => line.isClaimed(field))) return;
+  line.decode(message);
+  const { textBytes, textStart, textEnd, writer, context } = line;
+  writeMessageEvent(program, { bytes: textBytes, start: textStart, end: textEnd }, writer, context);
 }
 
 /** Notes the line that a member is. Docker cuts lines of over 16 KiB, and only the last piece ends with their line feed. */

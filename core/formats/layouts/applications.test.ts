@@ -258,4 +258,20 @@ suite('a line of an application', () => {
       assert.deepEqual([document['log.logger'], document['message']], [ABSENT, text]);
     }
   });
+
+  test('may have bars between time, level and message', () => {
+    for (const [line, level, message] of [
+      [
+        '2026-11-22 10:02:52.123456|INFO    |Query         |   |query from 11',
+        'info',
+        'Query         |   |query from 11',
+      ],
+      ['2026-11-22 10:02:52.1234|WARN|Cart 7', 'warn', 'Cart 7'],
+      ['2026-11-22 10:02:52.123|Cart 7|opened', ABSENT, 'Cart 7|opened'],
+    ] as const) {
+      const document = parseLine('text', line);
+      const found = [document['@timestamp'], document['log.level'], document['message']];
+      assert.deepEqual(found, ['2026-11-22T10:02:52.123Z', level, message], line);
+    }
+  });
 });

@@ -19,7 +19,8 @@ const ROUNDING_MILLIS = 1.5;
 export function createPresetReader(row: FormatRow): LayoutsReader {
   const layouts = [...(row.layout === undefined ? [] : [row.layout]), ...(row.variants ?? [])];
   const dissections = layouts.flatMap((layout) => ('dissect' in layout ? [layout.dissect] : []));
-  if (dissections.length > 0) return createRowsReader(dissections);
+  if (dissections.length > 0)
+    return createRowsReader(dissections, !row.fields.some(([name]) => name.startsWith('event.')));
   const readers = layouts.map((layout) => createReader(layout, row));
   const [only] = readers;
   if (only === undefined) throw new Error('The format has no layout.');

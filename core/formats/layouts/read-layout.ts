@@ -7,6 +7,7 @@ import { KeptFields, type KeptKey, keptKey, recentKey } from './kept-fields.ts';
 import type { ValueKind } from './kind.ts';
 import { LayoutLine } from './layout-line.ts';
 import { LocatedValues, type Rest } from './located-values.ts';
+import { loggedMessage, writeLoggedEvent } from './logged-message.ts';
 import { PatternValues } from './pattern-values.ts';
 import type { CompiledLayout, Unit } from './steps.ts';
 import type { Escaping } from './syntax.ts';
@@ -46,11 +47,14 @@ interface Demands {
   readonly hasRest?: Rest;
   /** In which field values are kept that no other is for. Default: `kafkainsight.fields`. */
   readonly keptAs?: KeptField;
+  /** Whether the message may tell what has happened. Default: it is not asked. */
+  readonly asksMessage?: boolean;
 }
 
 /** What reads the lines of a layout. */
 export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}): LineReader {
-  const { isRight, hasRest = 'none', keptAs = 'kafkainsight.fields' } = demands;
+  const { isRight, hasRest = 'none', keptAs = 'kafkainsight.fields', asksMessage = false } = demands;
+  const logged = asksMessage && layout.escaping === 'none' ? loggedMessage(layout.units) : undefined;
   const values = valuesOf(layout, hasRest);
   const units = layout.units.map((unit) => [unit, known(unit)] as const);
   const pick = (isWanted: (unit: Unit) => boolean): KnownUnit[] =>
@@ -75,6 +79,7 @@ export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}
         if (unit.joined && !fits(unit)) return refuse(context, `its ${unit.key.name} does not match the layout`);
         unit.isWritten = unit.write(line);
       }
+      if (logged !== undefined) writeLoggedEvent(logged, values, line);
       writeKept(unwritten, values, escaping, keptAs);
       if (values.restStart < end) writeRest(values.restStart, end);
       return Number.isNaN(line.timeMillis) ? context.clock.none() : line.timeMillis;

@@ -25,8 +25,10 @@ interface Row extends Beginning {
 /**
  * What reads lines of several layouts of a format, in the syntax of dissect: as the first of them that accepts a line. Values end where the
  * text after them is first, or as they say themselves. What the line begins with is looked at once for all rows that begin so.
+ *
+ * @param asksMessage whether messages may tell what has happened. Default: they are not asked
  */
-export function createRowsReader(texts: readonly string[]): LayoutsReader {
+export function createRowsReader(texts: readonly string[], asksMessage = false): LayoutsReader {
   const leads: Lead[] = [];
   const rows = texts.map((text): Row => {
     const { pieces, escaping } = parseDissect(text, presetKey);
@@ -36,7 +38,7 @@ export function createRowsReader(texts: readonly string[]): LayoutsReader {
     const known = leads.find((lead) => lead.extent === extent && lead.prefix.equals(prefix));
     const lead = known ?? { prefix, extent, end: -1, isKnown: false };
     if (known === undefined) leads.push(lead);
-    return { read: createLayoutReader(compiled).read, prefix, lead, steps };
+    return { read: createLayoutReader(compiled, { asksMessage }).read, prefix, lead, steps };
   });
   /** The one that the last line was read by. */
   let recent: Row | undefined;

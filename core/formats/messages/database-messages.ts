@@ -4,7 +4,7 @@ const ACCEPTED = programEvent(['authentication'], ['info'], 'mongodb_login', 'su
 const REFUSED = programEvent(['authentication'], ['info'], 'mongodb_login', 'failure');
 
 /** src/mongo/db/auth/sasl_commands.cpp of MongoDB 4.2; up to 3.2 without the client. */
-export const mongodb: MessageGroup = {
+const mongodb: MessageGroup = {
   programs: ['mongodb'],
   rows: [
     {
@@ -24,7 +24,7 @@ const verdict = (database: string, outcome: 'success' | 'failure'): string =>
   programEvent(['authentication'], ['info'], `${database}_login`, outcome);
 
 /** `ER_ACCESS_DENIED_ERROR` of MySQL's and MariaDB's messages; the general log has it after `Connect`. */
-export const mysql: MessageGroup = {
+const mysql: MessageGroup = {
   programs: ['mysql'],
   rows: [
     {
@@ -35,7 +35,7 @@ export const mysql: MessageGroup = {
 };
 
 /** auth_failed() of PostgreSQL's auth.c, and PerformAuthentication() of postinit.c. Who it is, most prefixes of lines say. */
-export const postgresql: MessageGroup = {
+const postgresql: MessageGroup = {
   programs: ['postgresql'],
   rows: [
     ...['password', 'peer', 'PAM', 'LDAP', 'certificate', 'SCRAM', 'GSSAPI', 'RADIUS'].map((method) => ({
@@ -47,7 +47,7 @@ export const postgresql: MessageGroup = {
 };
 
 /** Messages 18453 to 18456 of SQL Server. */
-export const sqlServer: MessageGroup = {
+const sqlServer: MessageGroup = {
   programs: ['mssql'],
   rows: [
     {
@@ -60,3 +60,6 @@ export const sqlServer: MessageGroup = {
     },
   ],
 };
+
+/** Messages of databases about those who sign in to them. */
+export const databaseGroups: readonly MessageGroup[] = [mongodb, mysql, postgresql, sqlServer];

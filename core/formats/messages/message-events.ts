@@ -6,7 +6,8 @@ import { Client } from '../client.ts';
 import type { FormatContext } from '../format.ts';
 import { addressText, writeSource, writeUserName } from '../network-fields.ts';
 import { messageGroups, pamMessages } from './account-messages.ts';
-import { mongodb, mysql, postgresql, sqlServer } from './database-messages.ts';
+import { applicationGroups } from './application-messages.ts';
+import { databaseGroups } from './database-messages.ts';
 import { kernel } from './firewall-messages.ts';
 import { MessagePattern, type PlaceholderKind } from './message-pattern.ts';
 import type { MessageRow } from './message-row.ts';
@@ -71,6 +72,7 @@ const values: Readonly<Record<string, { readonly kind: PlaceholderKind; readonly
   method: { kind: 'word', write: text('system.auth.ssh.method') },
   address: { kind: 'word', write: source },
   peer: { kind: 'name', write: source },
+  client: { kind: 'gap', write: source },
   endpoint: {
     kind: 'word',
     write(bytes, start, end, writer, context) {
@@ -147,12 +149,10 @@ for (const { programs: names, rows, suffix } of [
   ...messageGroups,
   ...moreMessageGroups,
   ...transferGroups,
+  ...applicationGroups,
   kernel,
   named,
-  mongodb,
-  mysql,
-  postgresql,
-  sqlServer,
+  ...databaseGroups,
 ]) {
   const messages = compile(rows);
   for (const name of names.map((each) => Buffer.from(each))) {
@@ -193,7 +193,7 @@ export function writeMessageEvent(
     if (rest > start) writeFirst(pam, bytes, rest, end, writer, context);
     return;
   }
-  const candidates = programs[slotOf(program.bytes, program.start, program.end)];
+  const candidates = candidatesOf(program);
   if (candidates === undefined && program.bytes[program.end - 1] !== CLOSING_PARENTHESIS) return;
   const known = candidates?.find(({ name }) => isAll(name, program));
   if (known !== undefined) {
@@ -201,6 +201,15 @@ export function writeMessageEvent(
   } else if (isPamProgram(program)) {
     writeFirst(pam, bytes, start, end, writer, context);
   }
+}
+
+function candidatesOf({ bytes, start, end }: TextRange): readonly Program[] | undefined {
+  return programs[slotOf(bytes, start, end)];
+}
+
+/** Whether messages of a program, or of a logger, are known. */
+export function hasMessages(program: TextRange): boolean {
+  return candidatesOf(program)?.some(({ name }) => isAll(name, program)) === true;
 }
 
 const REPEATED = new MessagePattern('message repeated %{digits} times: [ %{words}]', kindOf);
