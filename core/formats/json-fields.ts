@@ -91,12 +91,19 @@ const requestTime: JsonField = {
   write: (value, line) => line.isClaimed(STATUS) && line.isClaimed(METHOD) && time.write(value, line),
 };
 
-/** MongoDB's time, `{"t":{"$date":…}}`; a key so short is one only with an object that can be nothing else. */
-const mongodbTime: JsonField = {
+/** `2026-11-22T10:02:52`, in quotes. */
+const LEAST_TIME_BYTES = 21;
+
+/**
+ * MongoDB's time, `{"t":{"$date":…}}`, and that of Grafana and of other programs that log with log15. A key so short is one only with an
+ * object that can be nothing else, or with a date and a clock.
+ */
+const shortTime: JsonField = {
   paths: ['t'],
   write(value, line) {
-    if (value.kind !== OBJECT || !time.write(value, line)) return false;
-    line.logger = 'mongodb';
+    const isTime = value.kind === OBJECT || (isString(value.kind) && value.end - value.start >= LEAST_TIME_BYTES);
+    if (!isTime || !time.write(value, line)) return false;
+    if (value.kind === OBJECT) line.logger = 'mongodb';
     return true;
   },
 };
@@ -170,7 +177,7 @@ export const jsonFields: readonly JsonField[] = [
   eventArray,
   ...firstShapedFields,
   time,
-  mongodbTime,
+  shortTime,
   ...awsServiceFields,
   ...identityServiceFields,
   gitHubDocument,

@@ -5,6 +5,15 @@ import { accepts, type ParsedLine, parseLine } from '../../test/helpers/parse-li
 import type { Source } from '../files/sources.ts';
 
 suite('a JSON line of one of many loggers', () => {
+  test('has the time of Grafana and log15, whose key could be anything', () => {
+    // inconshreveable/log15, `JsonFormatEx`: t, lvl, msg
+    const line = { level: 'error', logger: 'context', msg: 'Invalid username or password' };
+    const told = parseJson({ ...line, t: '2026-11-22T11:02:52.123456789+01:00' });
+    assert.deepEqual([told['@timestamp'], told['kafkainsight.time.inferred']], ['2026-11-22T10:02:52.123Z', undefined]);
+    for (const t of ['2026-11-22', '10:02:52', 'a text that is long enough', 1795341772, null])
+      assert.deepEqual(parseJson({ ...line, t })['kafkainsight.time.inferred'], ['time'], String(t));
+  });
+
   test('has a time in each spelling that means one instant', () => {
     // Values by Python's datetime: 1795341772 is 2026-11-22T10:02:52Z.
     const millis = '2026-11-22T10:02:52.123Z';
