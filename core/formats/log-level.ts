@@ -50,6 +50,12 @@ const written = Object.fromEntries(
   ]),
 ) as Readonly<Record<LogLevel, Written>>;
 
+/** With which letters levels begin. */
+export const levelLetters: string = logLevels
+  .flatMap((level) => [level, ...SPELLINGS[level]].map((word) => word.charAt(0)))
+  .map((letter) => letter + letter.toUpperCase())
+  .join('');
+
 /** Spellings by a hash of length, first and last letter. */
 const slots = new Array<{ readonly word: Buffer; readonly level: Written }[] | undefined>(SLOTS);
 for (const level of logLevels) {

@@ -130,9 +130,9 @@ const byFirstByte = Array.from({ length: BYTES }, (_, byte) => {
 /** The formats that lines of one beginning may be of, the stricter ones first. */
 interface Candidates {
   readonly formats: readonly Format<FormatName>[];
-  /** The same ones, each with its own quick look, or 'joint' where how its lines begin is data. */
-  readonly looks: readonly (NonNullable<LineReader['isLikely']> | 'joint')[];
-  /** How the lines of all joint ones begin; made when it is needed. */
+  /** The quick looks of those that have their own, each with its format's index. */
+  readonly looks: readonly { readonly index: number; readonly look: NonNullable<LineReader['isLikely']> }[];
+  /** How the lines of all others begin; made when it is needed. */
   readonly beginnings: () => Beginnings;
 }
 
@@ -145,7 +145,7 @@ function candidatesOf(beginning: string): Candidates {
     new Beginnings(formats.map(({ name }) => (isCoded(name) ? [] : presetReader(name)().beginnings)));
   return {
     formats,
-    looks: formats.map(({ name, isLikely }) => (isCoded(name) ? (isLikely ?? always) : 'joint')),
+    looks: formats.flatMap(({ name, isLikely }, index) => (isCoded(name) ? [{ index, look: isLikely ?? always }] : [])),
     beginnings: () => (beginnings ??= make()),
   };
 }
@@ -159,13 +159,19 @@ export function candidates(firstByte: number | undefined): readonly Format<Forma
   return (byFirstByte[firstByte ?? 0] ?? others).formats;
 }
 
-/** Those of them that a quick look at the line does not rule out. */
+const NONE: readonly Format<FormatName>[] = [];
+
+/** Those of them that a quick look at the line does not rule out: of most lines few or none. */
 export function likelyFormats(bytes: Buffer, start: number, end: number): readonly Format<FormatName>[] {
   const { formats, looks, beginnings } = byFirstByte[bytes[start] ?? 0] ?? others;
-  const joint = beginnings();
-  joint.look(bytes, start, end);
-  return formats.filter((_, index) => {
-    const look = looks[index];
-    return typeof look === 'function' ? look(bytes, start, end) : joint.has(index);
-  });
+  const found = beginnings().look(bytes, start, end);
+  for (const { index, look } of looks) if (look(bytes, start, end)) found.push(index);
+  if (found.length === 0) return NONE;
+  const ordered = found.length === 1 ? found : found.sort((one, other) => one - other);
+  const likely: Format<FormatName>[] = [];
+  for (const index of ordered) {
+    const format = formats[index];
+    if (format !== undefined) likely.push(format);
+  }
+  return likely;
 }

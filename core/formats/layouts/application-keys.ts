@@ -15,11 +15,10 @@ import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { leadingTimeEnd, readInZone, readLocalTime } from '../../time/leading.ts';
 import type { LineClock } from '../../time/line-clock.ts';
 import { monthDayTimeEnd, readMonthDayTime } from '../../time/month-day.ts';
+import { beginningWith, bytesEnd, byteSet, spanOf } from './extents.ts';
 import { matches } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import {
-  bytesEnd,
-  byteSet,
   capitalLevel,
   classLogger,
   codeNameOf,
@@ -34,7 +33,6 @@ import {
   paddedLevel,
   paddedOf,
   qualifiedLogger,
-  spanOf,
   writeWithLine,
 } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
@@ -51,6 +49,7 @@ const MAX_TEXT_BYTES = 200;
 const CLOCK = /^\d\d:\d\d:\d\d(?:[.,]\d{1,9})?$/;
 const CLOCK_BYTES = byteSet('0123456789:.,');
 const CHANNEL_BYTES = byteSet(`${LETTERS}0123456789_-`);
+const DOTTED_FIRSTS = byteSet('abcdefghijklmnopqrstuvwxyz_');
 const DOTTED_BYTES = byteSet(`${LETTERS}0123456789_.`);
 
 /** A text without spaces that fits a pattern. */
@@ -207,10 +206,10 @@ const pythonName: ValueKind = { ...codeNameOf('log.logger'), ...partsOf(/^[A-Za-
 const dottedName: ValueKind = {
   ...codeNameOf('log.logger'),
   ...partsOf(/^[a-z_]\w*(?:\.\w+)+$/),
-  extent(bytes, start, end) {
+  extent: beginningWith(DOTTED_FIRSTS, (bytes, start, end) => {
     const nameEnd = bytesEnd(DOTTED_BYTES, bytes, start, end);
     return find(DOT, bytes, start, nameEnd) < nameEnd ? nameEnd : -1;
-  },
+  }),
 };
 
 function partsOf(pattern: RegExp): Pick<ValueKind, 'fits'> {

@@ -6,10 +6,10 @@ import { writeServer } from '../http-fields.ts';
 import { TLS_VERSION, writeTlsVersion } from '../tls-version.ts';
 import { anyClient, remoteAddress } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
+import { beginningWith, bytesEnd, byteSet, DIGITS, exactly, spanOf } from './extents.ts';
 import { matching, MAX_MATCHED_BYTES, numberOf, textOf, wordOf } from './field-kinds.ts';
 import { flowKind } from './flow-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
-import { bytesEnd, byteSet, spanOf } from './row-kinds.ts';
 import { connectionStart, endTime, firstStep, isStep, laterStep, startTime } from './span-kinds.ts';
 import * as web from './web-kinds.ts';
 
@@ -29,11 +29,8 @@ const BEHIND_AUTHORITY = byteSet('/?# ');
 const address = new Address();
 
 /** A word that lines of a layout begin with: a quick look rules out others. */
-function exactly(word: string): ValueKind {
-  const ascii = Buffer.from(word);
-  const extent = (bytes: Buffer, start: number, end: number): number =>
-    startsWith(ascii, bytes, start, end) ? start + ascii.length : -1;
-  return kind({ extent });
+function word(text: string): ValueKind {
+  return kind({ extent: exactly(Buffer.from(text)) });
 }
 
 /** A request line whose URL is whole. */
@@ -156,7 +153,7 @@ export const awsKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKin
   ['ssl_protocol', tlsVersion],
   ['tls_version', tlsVersion],
   ['trace_id', traceRoot],
-  ['bucket_owner', kind({ extent: ownerEnd })],
+  ['bucket_owner', kind({ extent: beginningWith(HEXADECIMAL, ownerEnd) })],
   ['bucket', matching(/^[a-z\d][a-z\d._-]*$/i)],
   ['operation', matching(/^[A-Z][A-Z\d]*\.[A-Z.\d_-]+$/i)],
   ['key', keptWord],
@@ -176,18 +173,18 @@ export const awsKinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKin
     'node_address',
   ].map((name) => [name, keptWord] as const),
   ...['target', 'destination'].map((name) => [name, backend] as const),
-  ['tls', exactly('tls')],
+  ['tls', word('tls')],
   ['tls_log_version', matching(/^[12]\.0$/)],
   ['connection_time', millis],
   ['tls_handshake_time', kind({ extent: 'word', fits: (bytes, start, end) => digitsEnd(bytes, start, end) === end })],
   ['sni', textOf('tls.client.server_name', { extent: 'word' })],
-  ['utc_time', { ...endTime, extent: utcTimeEnd }],
+  ['utc_time', { ...endTime, extent: beginningWith(DIGITS, utcTimeEnd) }],
   ['client_ip', { ...remoteAddress, extent: spanOf(ADDRESS_BYTES) }],
   ['client_port', web.clientPort],
   ['listener_port', numberOf('destination.port')],
   ['tls_handshake_latency', kind({ extent: 'word', fits: isStep })],
   ['tls_verify_status', verified],
-  ['flow_version', exactly('2')],
+  ['flow_version', word('2')],
   ['account_id', flowKind('account-id')],
   ['interface_id', flowKind('interface-id')],
   ['flow_start', flowKind('start')],

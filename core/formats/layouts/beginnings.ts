@@ -1,11 +1,9 @@
 import { SPACE, startsWith } from '../../bytes/ascii.ts';
 import { type Beginning, hasShape, quotesIn, type Shape } from './beginning.ts';
-import type { ValueKind } from './kind.ts';
+import type { OwnExtent } from './kind.ts';
 import { behindValue, startOfLiteral } from './located-values.ts';
 
 const BYTES = 256;
-
-type OwnExtent = Extract<ValueKind['extent'], (...range: never[]) => number>;
 
 /** A layout that a line may be of that came so far. */
 interface Target {
@@ -20,7 +18,14 @@ interface Edge {
   readonly isPadded: boolean;
   readonly mode: 'own';
   readonly targets: Target[];
-  readonly values: { readonly extent: OwnExtent; readonly place: Place }[];
+  readonly values: Value[];
+  /** Those of them that may begin with a byte. */
+  readonly byByte: (readonly Value[] | undefined)[];
+}
+
+interface Value {
+  readonly extent: OwnExtent;
+  readonly place: Place;
 }
 
 /** A place behind a value: the texts that may be there, by the byte there. */
@@ -37,7 +42,8 @@ interface Place {
 export class Beginnings {
   readonly #start: Place = newPlace();
   /** For each format, the look at which a layout of it was found that the line may be of. */
-  readonly #found: Int32Array;
+  readonly #lookOf: Int32Array;
+  readonly #found: number[] = [];
   #look = 0;
   /** How many quotes the line has; -1 where they are not counted yet. */
   #quotes = -1;
@@ -45,23 +51,20 @@ export class Beginnings {
 
   /** @param formats how lines of each may begin */
   constructor(formats: readonly (readonly Beginning[])[]) {
-    this.#found = new Int32Array(formats.length);
+    this.#lookOf = new Int32Array(formats.length);
     for (const [index, beginnings] of formats.entries()) {
       for (const beginning of beginnings) add(this.#start, beginning, index);
     }
   }
 
-  /** Looks at a line. */
-  look(bytes: Buffer, start: number, end: number): void {
+  /** Which formats a line may be of, in no order; the next look uses the list again. */
+  look(bytes: Buffer, start: number, end: number): number[] {
     this.#look++;
+    this.#found.length = 0;
     this.#quotes = -1;
     this.#lineStart = start;
     this.#visit(this.#start, bytes, start, end);
-  }
-
-  /** Whether the line that was looked at last may be of the format. */
-  has(index: number): boolean {
-    return this.#found[index] === this.#look;
+    return this.#found;
   }
 
   #visit({ byByte, atEnd }: Place, bytes: Buffer, at: number, end: number): void {
@@ -73,7 +76,7 @@ export class Beginnings {
       for (const target of edge.targets) this.#find(target, bytes, end);
       if (edge.values.length === 0) continue;
       const behind = behindValue(edge, bytes, literalStart, end);
-      for (const { extent, place } of edge.values) {
+      for (const { extent, place } of valuesOf(edge, bytes[behind] ?? 0)) {
         const valueEnd = extent(bytes, behind, end);
         if (valueEnd >= 0) this.#visit(place, bytes, valueEnd, end);
       }
@@ -81,13 +84,19 @@ export class Beginnings {
   }
 
   #find({ index, shape }: Target, bytes: Buffer, end: number): void {
-    if (this.has(index)) return;
+    if (this.#lookOf[index] === this.#look) return;
     if (shape !== undefined) {
       if (this.#quotes < 0) this.#quotes = quotesIn(bytes, this.#lineStart, end);
       if (!hasShape(shape, this.#quotes, bytes, end)) return;
     }
-    this.#found[index] = this.#look;
+    this.#lookOf[index] = this.#look;
+    this.#found.push(index);
   }
+}
+
+/** The values that may begin with a byte: most begin with a digit or a letter, and asking each takes longer than all else of a line of text. */
+function valuesOf({ values, byByte }: Edge, first: number): readonly Value[] {
+  return (byByte[first] ??= values.filter(({ extent: { firsts } }) => firsts === undefined || firsts[first] === 1));
 }
 
 /** Adds a layout of a format: a way from the start through its texts and values. */
@@ -114,7 +123,15 @@ function edgeOf(place: Place, { literal, advance, isPadded }: Pick<Edge, 'litera
     (edge) => edge.literal.equals(literal) && edge.advance === advance && edge.isPadded === isPadded,
   );
   if (known !== undefined) return known;
-  const edge: Edge = { literal, advance, isPadded, mode: 'own', targets: [], values: [] };
+  const edge: Edge = {
+    literal,
+    advance,
+    isPadded,
+    mode: 'own',
+    targets: [],
+    values: [],
+    byByte: new Array<undefined>(BYTES),
+  };
   place.edges.push(edge);
   const [first] = literal;
   if (first === undefined) place.atEnd.push(edge);

@@ -1,9 +1,10 @@
 import { COLON, find, LINE_FEED, startsWith } from '../../bytes/ascii.ts';
 import { writePrintedLevel } from '../log-level.ts';
 import { writeMessageEvent } from '../messages/message-events.ts';
+import { beginningWith, byteSet, spanOf } from './extents.ts';
 import { matches } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
-import { byteSet, codeNameOf, LETTERS, message, spanOf } from './row-kinds.ts';
+import { codeNameOf, LETTERS, message } from './row-kinds.ts';
 
 /** "The category Phrase" of BIND's reference manual. */
 const CATEGORIES: readonly string[] = [
@@ -59,7 +60,9 @@ export const bindKeys: readonly (readonly [string, ValueKind])[] = [
     'bind_client_message',
     {
       ...bindMessage,
-      extent: (bytes, start, end) => (startsWith(CLIENT, bytes, start, end) ? find(LINE_FEED, bytes, start, end) : -1),
+      extent: beginningWith(byteSet('c'), (bytes, start, end) =>
+        startsWith(CLIENT, bytes, start, end) ? find(LINE_FEED, bytes, start, end) : -1,
+      ),
     },
   ],
 ];

@@ -9,22 +9,13 @@ import { MONGODB_LEVELS } from '../json-level.ts';
 import { writeMessageEvent } from '../messages/message-events.ts';
 import { writeSource, writeUserName } from '../network-fields.ts';
 import { scaledDecimal } from './duration-kinds.ts';
+import { byteSet, spanOf } from './extents.ts';
 import { matching, textOf } from './field-kinds.ts';
 import { haproxyErrorKeys } from './haproxy-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import { postgresSeverity } from './postgresql-severities.ts';
 import { csvOf } from './query-keys.ts';
-import {
-  byteSet,
-  codeNameOf,
-  digitsExtent,
-  digitsOf,
-  LETTERS,
-  levelWords,
-  message,
-  spanOf,
-  zonedTime,
-} from './row-kinds.ts';
+import { codeNameOf, digitsExtent, digitsOf, LETTERS, levelWords, message, zonedTime } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 
 const DATABASE_CATEGORY = new Fragment(field('event.category', ['database']));

@@ -14,9 +14,10 @@ import { findFar } from '../../bytes/byte-search.ts';
 import { stringKey, valueKey } from '../../bytes/document-keys.ts';
 import { LOCAL_CLF_TIME_BYTES, readLocalClfTime } from '../../time/clf.ts';
 import { Client } from '../client.ts';
+import { bytesEnd, byteSet } from './extents.ts';
 import { matching, numberOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
-import { bytesEnd, byteSet, LETTERS } from './row-kinds.ts';
+import { LETTERS } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 

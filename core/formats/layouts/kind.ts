@@ -7,7 +7,14 @@ import type { LayoutLine } from './layout-line.ts';
  * over the commas and colons of a list, as nginx writes several upstreams (`list`); to the first place from which the rest of the line can
  * be read on (`text`); so many bytes; or as far as its own bytes say, which is -1 where there is none.
  */
-type Extent = 'word' | 'list' | 'text' | number | ((bytes: Buffer, start: number, end: number) => number);
+type Extent = 'word' | 'list' | 'text' | number | OwnExtent;
+
+/** Where a value ends by its own bytes, -1 where there is none. */
+export interface OwnExtent {
+  (bytes: Buffer, start: number, end: number): number;
+  /** The bytes that it may begin with, as a set to look them up in. Default: any. */
+  readonly firsts?: Uint8Array;
+}
 
 /** What a value of a layout is, and which fields it becomes. */
 export interface ValueKind {

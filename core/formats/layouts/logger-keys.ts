@@ -2,9 +2,10 @@ import { digitsEnd, find, LINE_FEED, NUMBER_SIGN, SPACE } from '../../bytes/asci
 import { stringKey } from '../../bytes/document-keys.ts';
 import { readShortTime, readYearlessTime, shortTimeEnd, yearlessTimeEnd } from '../../time/short-dates.ts';
 import { readTwelveHours, twelveHoursEnd } from '../../time/twelve-hours.ts';
+import { beginningWith, byteSet, spanOf } from './extents.ts';
 import { matching } from './field-kinds.ts';
 import { type ValueKind } from './kind.ts';
-import { byteSet, codeNameOf, LETTERS, levelWords, message, paddedOf, spanOf } from './row-kinds.ts';
+import { codeNameOf, LETTERS, levelWords, message, paddedOf } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 
 const LOGGER = stringKey('log.logger');
@@ -58,7 +59,7 @@ const LABEL_BYTES = byteSet(`${LETTERS}0123456789_.-`);
 /** A word that names a part of a program, `API`, `shop-cart`, `queries`. */
 const label: ValueKind = {
   ...codeNameOf('log.logger'),
-  ...matching(/^[A-Za-z][\w.-]*$/, { isNeeded: true, extent: spanOf(LABEL_BYTES) }),
+  ...matching(/^[A-Za-z][\w.-]*$/, { isNeeded: true, extent: beginningWith(byteSet(LETTERS), spanOf(LABEL_BYTES)) }),
   claims: ['log.logger'],
   write: codeNameOf('log.logger').write,
 };
@@ -89,7 +90,7 @@ const messageBeforeBars: ValueKind = {
 
 /** Values of lines of further loggers, by names of our own. */
 export const loggerKeys: readonly (readonly [string, ValueKind])[] = [
-  ['american_time', timeKind(twelveHoursEnd, 1, readTwelveHours)],
+  ['american_time', timeKind(beginningWith(byteSet('0123456789JFMASOND'), twelveHoursEnd), 1, readTwelveHours)],
   ['nest_level', nestLevel],
   ['java_level', javaLevel],
   ['hashed_method', hashedMethod],

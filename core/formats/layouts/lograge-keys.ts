@@ -6,6 +6,7 @@ import { writeSource } from '../network-fields.ts';
 import { keyEnd, PairValue } from '../pairs/pairs.ts';
 import { keyKind } from './dissect-keys.ts';
 import { millis } from './duration-kinds.ts';
+import { beginningWith, byteSet } from './extents.ts';
 import { matching } from './field-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
@@ -158,7 +159,9 @@ function tagsEnd(bytes: Buffer, start: number, end: number): number {
 
 /** Tags before a line of lograge. */
 const tags = kind({
-  extent: (bytes, start, end) => (tagsEnd(bytes, start, end) > start ? tagsEnd(bytes, start, end) : -1),
+  extent: beginningWith(byteSet('['), (bytes, start, end) =>
+    tagsEnd(bytes, start, end) > start ? tagsEnd(bytes, start, end) : -1,
+  ),
   claims: ['http.request.id'],
   rank: 0,
   write(line) {

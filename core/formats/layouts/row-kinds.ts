@@ -15,7 +15,8 @@ import { TextTable } from '../../bytes/text-table.ts';
 import type { LogField } from '../../fields.ts';
 import type { LogLevel } from '../../log-levels.ts';
 import { leadingTimeEnd, readLeadingTime, zonedTimeEnd } from '../../time/leading.ts';
-import { isLevel, writeLevel, writePrintedLevel } from '../log-level.ts';
+import { isLevel, levelLetters, writeLevel, writePrintedLevel } from '../log-level.ts';
+import { beginningWith, bytesEnd, byteSet, DIGITS, spanOf } from './extents.ts';
 import { isNumber, matches, numberOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
 import type { LayoutLine } from './layout-line.ts';
@@ -23,34 +24,17 @@ import { timeKind } from './time-kinds.ts';
 
 /** The values of lines that begin with time, level, logger and thread: what ends them, and what they have to be. */
 
-/** Bytes of a value, as a set to look them up in. */
-export function byteSet(ascii: string): Uint8Array {
-  const set = new Uint8Array(256);
-  for (const byte of Buffer.from(ascii)) set[byte] = 1;
-  return set;
-}
-
 const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const DIGITS = '0123456789';
+const FIGURES = '0123456789';
 export const LETTERS: string = CAPITALS + CAPITALS.toLowerCase();
-const LEVEL_BYTES = byteSet(LETTERS + DIGITS);
-const CAPITAL_LEVEL_BYTES = byteSet(CAPITALS + DIGITS);
+const LEVEL_BYTES = byteSet(LETTERS + FIGURES);
+const LEVEL_FIRSTS = byteSet(levelLetters);
+const CAPITAL_LEVEL_BYTES = byteSet(CAPITALS + FIGURES);
 /** Of names in code: packages, classes, inner classes, modules, file names. */
-const NAME_BYTES = byteSet(`${LETTERS}${DIGITS}_$.-/:#@<>[]{}()\\~+*`);
-const CLASS_BYTES = byteSet(`${LETTERS}${DIGITS}_$.`);
+const NAME_BYTES = byteSet(`${LETTERS}${FIGURES}_$.-/:#@<>[]{}()\\~+*`);
+const CLASS_BYTES = byteSet(`${LETTERS}${FIGURES}_$.`);
+const CLASS_FIRSTS = byteSet(`${LETTERS}_`);
 const MAX_NAME_BYTES = 200;
-
-/** Where the bytes of a set end that begin at `start`; -1 where there is none. */
-export function bytesEnd(set: Uint8Array, bytes: Buffer, start: number, end: number): number {
-  let index = start;
-  while (index < end && set[bytes[index] ?? 0] === 1) index++;
-  return index > start ? index : -1;
-}
-
-/** A value that ends with the last byte of a set. */
-export function spanOf(set: Uint8Array): (bytes: Buffer, start: number, end: number) => number {
-  return (bytes, start, end) => bytesEnd(set, bytes, start, end);
-}
 
 /** A time with which loggers begin a line. */
 export const leadingTime = timeKind(leadingTimeEnd, 1, readLeadingTime);
@@ -60,7 +44,7 @@ export const zonedTime = timeKind(zonedTimeEnd, 1, readLeadingTime);
 
 /** A number of digits, as a field. */
 export function digitsOf(name: LogField): ValueKind {
-  return numberOf(name, { extent: digitsExtent, fits: isNumber });
+  return numberOf(name, { extent: beginningWith(DIGITS, digitsExtent), fits: isNumber });
 }
 
 /** Where digits end; -1 where there are none. */
@@ -71,7 +55,7 @@ export function digitsExtent(bytes: Buffer, start: number, end: number): number 
 
 const levelOf = (set: Uint8Array): ValueKind =>
   kind({
-    extent: spanOf(set),
+    extent: beginningWith(LEVEL_FIRSTS, spanOf(set)),
     claims: ['log.level'],
     fits: isLevel,
     write({ item, writer }) {
@@ -91,7 +75,14 @@ export function levelWords(words: Readonly<Record<string, LogLevel>>, set: Uint8
   const levels = new Map(Object.entries(words));
   const levelOfWord = new TextTable((word) => levels.get(word));
   return kind({
-    extent: spanOf(set),
+    extent: beginningWith(
+      byteSet(
+        Object.keys(words)
+          .map((word) => word.charAt(0))
+          .join(''),
+      ),
+      spanOf(set),
+    ),
     claims: ['log.level'],
     fits: (bytes, start, end) => levelOfWord.of(bytes, start, end) !== undefined,
     write({ item: { bytes, start, end }, writer }) {
@@ -145,7 +136,7 @@ const isClass = matches(/^(?:[A-Za-z_]\w*\.)*[A-Z][\w$]*$/, MAX_NAME_BYTES);
 /** A class with or without its package, `c.e.shop.Cart`: where nothing else distinguishes a logger from the first word of a sentence. */
 export const classLogger: ValueKind = {
   ...codeNameOf('log.logger'),
-  extent: spanOf(CLASS_BYTES),
+  extent: beginningWith(CLASS_FIRSTS, spanOf(CLASS_BYTES)),
   fits: isClass,
 };
 

@@ -1,12 +1,12 @@
-import { find, MINUS, QUOTE, SPACE, startsWith } from '../../bytes/ascii.ts';
+import { find, MINUS, QUOTE, SPACE } from '../../bytes/ascii.ts';
 import { findFar } from '../../bytes/byte-search.ts';
 import { field, Fragment } from '../../bytes/document-keys.ts';
 import { readSpacedClfTime, SPACED_CLF_TIME_BYTES } from '../../time/clf.ts';
 import { anyClient, forwarded, remoteHost } from './client-kinds.ts';
 import { millis } from './duration-kinds.ts';
+import { bytesEnd, byteSet, exactly } from './extents.ts';
 import { matches } from './field-kinds.ts';
 import { keptWord, kind, type ValueKind } from './kind.ts';
-import { bytesEnd, byteSet } from './row-kinds.ts';
 import { timeKind } from './time-kinds.ts';
 import * as web from './web-kinds.ts';
 
@@ -61,7 +61,7 @@ const downstream = kind({
 
 /** What uvicorn's lines about requests begin with: always of this level, and padded. */
 const uvicornLevel = kind({
-  extent: (bytes, start, end) => (startsWith(INFO_PREFIX, bytes, start, end) ? start + INFO_PREFIX.length : -1),
+  extent: exactly(INFO_PREFIX),
   claims: ['log.level'],
   write({ writer }) {
     writer.fragment(INFO);

@@ -1,9 +1,9 @@
 import { COLON, EQUALS, find, SPACE, startsWith } from '../../bytes/ascii.ts';
 import { stringKey } from '../../bytes/document-keys.ts';
 import { keyEnd } from '../pairs/pairs.ts';
+import { byteSet, spanOf } from './extents.ts';
 import { matching, textOf } from './field-kinds.ts';
 import { kind, type ValueKind } from './kind.ts';
-import { byteSet, spanOf } from './row-kinds.ts';
 
 const LOGGER = stringKey('log.logger');
 const CLASS = Buffer.from('class=');

@@ -4,6 +4,7 @@ import type { LineClock } from '../../time/line-clock.ts';
 import { Rfc3164TimeReader } from '../../time/rfc3164.ts';
 import { readRfc3339Time } from '../../time/rfc3339.ts';
 import { readEpoch, readSpelledTime } from '../../time/spelled.ts';
+import { beginningWith, DIGITS } from './extents.ts';
 import { kind, type ValueKind } from './kind.ts';
 
 type ReadTime = (bytes: Buffer, start: number, end: number, clock: LineClock) => number;
@@ -17,10 +18,10 @@ const MAX_SECONDS_BYTES = 20;
 /** The time at hand; reading is synchronous, so one serves all lines. */
 const oldSyslogTime = new Rfc3164TimeReader();
 
-/** A time that is read so; the finer, the lower its rank. */
+/** A time that is read so; the finer, the lower its rank. It begins with a digit, unless its extent says otherwise. */
 export function timeKind(extent: ValueKind['extent'], rank: number, read: ReadTime): ValueKind {
   return kind({
-    extent,
+    extent: typeof extent === 'function' ? beginningWith(extent.firsts ?? DIGITS, extent) : extent,
     rank,
     claims: ['@timestamp'],
     fits: (bytes, start, end, { clock }) => !Number.isNaN(read(bytes, start, end, clock)),

@@ -2,7 +2,7 @@ import { CLOSING_PARENTHESIS, COLON, find, skipSpaces, SPACE, startsWith } from 
 import { TextTable } from '../../bytes/text-table.ts';
 import { type LineReader, refuse } from '../format.ts';
 import { createJsonReader } from '../json.ts';
-import { byteSet } from '../layouts/row-kinds.ts';
+import { byteSet } from '../layouts/extents.ts';
 import { FIELDS } from './fields-key.ts';
 import { keyEnd, PairValue } from './pairs.ts';
 import { PairsObject } from './pairs-object.ts';

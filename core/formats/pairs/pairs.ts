@@ -1,5 +1,5 @@
 import { APOSTROPHE, BACKSLASH, EQUALS, QUOTE, SPACE } from '../../bytes/ascii.ts';
-import { byteSet } from '../layouts/row-kinds.ts';
+import { byteSet } from '../layouts/extents.ts';
 
 const KEY_BYTES = byteSet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@/-');
 
