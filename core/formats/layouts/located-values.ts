@@ -1,8 +1,7 @@
-import { BACKSLASH, COLON, COMMA, find, MINUS, QUOTE, SPACE, startsWith } from '../../bytes/ascii.ts';
-import { findFar } from '../../bytes/byte-search.ts';
+import { find, MINUS, SPACE, startsWith } from '../../bytes/ascii.ts';
 import type { FormatContext } from '../format.ts';
-import type { ValueKind } from './kind.ts';
 import type { CompiledLayout, Step } from './steps.ts';
+import { isSamePlace, literalAt, valueEndOf,type ValuePlace, valuePlaceOf } from './value-places.ts';
 import type { Values } from './values.ts';
 
 /** From how many places the rest of a line is tried to be read where a value may hold what is after it. */
@@ -11,22 +10,17 @@ const MAX_TRIES = 64;
 /** What may follow a layout in a line: nothing, a space and anything, or anything. */
 export type Rest = 'none' | 'words' | 'any';
 
-/** A step, with what is asked of each line's value. All are made in one place: what has many shapes V8 reads slowly. */
-interface Place extends Pick<Step, 'label' | 'mode' | 'literal' | 'advance' | 'isPadded'> {
-  readonly extent: ValueKind['extent'];
-  readonly fits: ValueKind['fits'];
-  readonly isNeeded: boolean;
-}
-
-function placeOf({ kind, label, mode, literal, advance, isPadded }: Step): Place {
-  const { extent, fits, isNeeded = false } = kind;
-  return { label, mode, literal, advance, isPadded, extent, fits, isNeeded };
+/** Layouts of which one after the other is tried on a line: where what both begin with is, the next need not look for again. */
+export interface Tried {
+  readonly all: LocatedValues[];
+  /** The one that was tried last on the line at hand. */
+  last: LocatedValues | undefined;
 }
 
 /** Where the values of a line are that have known text between them. */
 export class LocatedValues implements Values {
   readonly #prefix: Buffer;
-  readonly #places: readonly Place[];
+  readonly #places: readonly ValuePlace[];
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   #failed = 0;
@@ -34,13 +28,32 @@ export class LocatedValues implements Values {
   readonly #hasRest: Rest;
   restStart = 0;
 
+  /** Where the text after each value ends, of so many as were read of the last line. */
+  readonly #positions: Int32Array;
+  #taken = 0;
+  readonly #tried: Tried | undefined;
+  readonly #order: number;
+  /** With how many values each of the layouts that are tried before begins as this does. */
+  readonly #common: readonly number[];
+
   /** @param hasRest whether a line may continue where the layout ends */
-  constructor(layout: CompiledLayout, hasRest: Rest) {
+  constructor(layout: CompiledLayout, hasRest: Rest, tried?: Tried) {
     this.#prefix = layout.prefix;
-    this.#places = layout.steps.map(placeOf);
+    this.#places = layout.steps.map(valuePlaceOf);
     this.#hasRest = hasRest;
     this.#starts = new Int32Array(layout.steps.length);
     this.#ends = new Int32Array(layout.steps.length);
+    this.#positions = new Int32Array(layout.steps.length);
+    this.#tried = tried;
+    this.#order = tried?.all.length ?? 0;
+    this.#common = tried?.all.map((other) => this.#commonWith(other)) ?? [];
+    tried?.all.push(this);
+  }
+
+  #commonWith(other: LocatedValues): number {
+    if (!this.#prefix.equals(other.#prefix)) return 0;
+    const different = this.#places.findIndex((place, index) => !isSamePlace(place, other.#places[index]));
+    return different === -1 ? this.#places.length : different;
   }
 
   startOf(index: number): number {
@@ -58,20 +71,44 @@ export class LocatedValues implements Values {
   locate(bytes: Buffer, start: number, end: number, context: FormatContext): string | undefined {
     const places = this.#places;
     this.#failed = 0;
-    if (!startsWith(this.#prefix, bytes, start, end)) return 'it does not begin like the layout';
-    let position = start + this.#prefix.length;
-    for (let index = 0; index < places.length;) {
+    const known = this.#takeKnown();
+    if (known < 0) return this.#refusal();
+    if (known === 0 && !startsWith(this.#prefix, bytes, start, end)) return 'it does not begin like the layout';
+    let position = known > 0 ? (this.#positions[known - 1] ?? 0) : start + this.#prefix.length;
+    for (let index = known; index < places.length;) {
       const step = places[index];
       if (step?.mode !== 'text') position = this.#take(index++, bytes, position, end, context);
       else {
         position = this.#takeText(index, bytes, position, end, context);
         index = this.#next;
       }
-      if (position < 0)
-        return `its ${places[this.#failed]?.label ?? ''} does not match the layout, or something else follows it`;
+      if (position < 0) return this.#refusal();
     }
     this.restStart = position;
     return this.#isEnd(bytes, position, end) ? undefined : 'it continues after the end of the layout';
+  }
+
+  #refusal(): string {
+    return `its ${this.#places[this.#failed]?.label ?? ''} does not match the layout, or something else follows it`;
+  }
+
+  /** How many values are where the layout that was tried last on this line found them; -1 where it did not find one that this has too. */
+  #takeKnown(): number {
+    this.#taken = 0;
+    const tried = this.#tried;
+    if (tried === undefined) return 0;
+    const { last } = tried;
+    tried.last = this;
+    if (last === undefined) return 0;
+    const common = this.#common[last.#order] ?? 0;
+    const known = Math.min(common, last.#taken);
+    for (let index = 0; index < known; index++) {
+      this.#starts[index] = last.#starts[index] ?? 0;
+      this.#ends[index] = last.#ends[index] ?? 0;
+      this.#positions[index] = last.#positions[index] ?? 0;
+    }
+    this.#taken = this.#failed = known;
+    return known < common ? -1 : known;
   }
 
   #isEnd(bytes: Buffer, position: number, end: number): boolean {
@@ -94,11 +131,12 @@ export class LocatedValues implements Values {
     }
     this.#starts[index] = start;
     this.#ends[index] = valueEnd;
-    return behindValue(step, bytes, literalStart, end);
+    this.#taken = index + 1;
+    return (this.#positions[index] = behindValue(step, bytes, literalStart, end));
   }
 
   /** The last value, after which a line may continue, ends with its word. */
-  #valueEnd(step: Place, bytes: Buffer, start: number, end: number): number {
+  #valueEnd(step: ValuePlace, bytes: Buffer, start: number, end: number): number {
     const isLast = this.#hasRest === 'words' && step.mode === 'word' && step.literal.length === 0;
     return isLast ? find(SPACE, bytes, start, end) : valueEndOf(step, bytes, start, end);
   }
@@ -173,7 +211,13 @@ export function isBegun(steps: readonly Step[], firstEnd: number, bytes: Buffer,
 }
 
 /** Whether `bytes[start, end)` can be the value of a step, or say that it has none. */
-function mayBe({ isNeeded, fits }: Place, bytes: Buffer, start: number, end: number, context: FormatContext): boolean {
+function mayBe(
+  { isNeeded, fits }: ValuePlace,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  context: FormatContext,
+): boolean {
   return isAbsent(bytes, start, end, isNeeded) || fits(bytes, start, end, context);
 }
 
@@ -186,74 +230,4 @@ function lastSpace(bytes: Buffer, start: number, end: number): number {
   let index = start;
   while (index + 1 < end && bytes[index] === SPACE && bytes[index + 1] === SPACE) index++;
   return index;
-}
-
-function valueEndOf(step: Place, bytes: Buffer, start: number, end: number): number {
-  switch (step.mode) {
-    case 'own':
-      return ownEnd(step, bytes, start, end);
-    case 'fixed':
-      return fixedEnd(step, start, end);
-    case 'quoted':
-      return closingQuote(bytes, start, end);
-    case 'unescaped': {
-      const quote = findFar(QUOTE, bytes, start, end);
-      return quote < end ? quote : -1;
-    }
-    case 'list':
-      return listEnd(step.literal, bytes, start, end);
-    case 'word': {
-      const wordEnd = literalAt(step.literal, bytes, start, end);
-      return step.literal[0] === SPACE || find(SPACE, bytes, start, wordEnd) >= wordEnd ? wordEnd : -1;
-    }
-    case 'first':
-    case 'text':
-      return literalAt(step.literal, bytes, start, end);
-  }
-}
-
-function ownEnd({ extent }: Place, bytes: Buffer, start: number, end: number): number {
-  return typeof extent === 'function' ? extent(bytes, start, end) : -1;
-}
-
-function fixedEnd({ extent }: Place, start: number, end: number): number {
-  const valueEnd = start + (typeof extent === 'number' ? extent : 0);
-  return valueEnd <= end ? valueEnd : -1;
-}
-
-/** Where the next quote without a backslash is, -1 where there is none. */
-function closingQuote(bytes: Buffer, start: number, end: number): number {
-  let index = findFar(QUOTE, bytes, start, end);
-  while (index < end && isEscaped(bytes, start, index)) index = findFar(QUOTE, bytes, index + 1, end);
-  return index < end ? index : -1;
-}
-
-/** Whether an odd number of backslashes is in front. */
-function isEscaped(bytes: Buffer, start: number, index: number): boolean {
-  let before = index;
-  while (before > start && bytes[before - 1] === BACKSLASH) before--;
-  return (index - before) % 2 === 1;
-}
-
-/** Where the list ends that begins at `start`: not at a space that is part of a separator of it, `, ` or ` : `. */
-function listEnd(literal: Buffer, bytes: Buffer, start: number, end: number): number {
-  let index = literalAt(literal, bytes, start, end);
-  while (index > start && index < end && literal[0] === SPACE) {
-    const isBehindColon = bytes[index - 1] === COLON && bytes[index - 2] === SPACE && index - 2 > start;
-    const isBeforeColon = bytes[index + 1] === COLON && bytes[index + 2] === SPACE;
-    if (bytes[index - 1] !== COMMA && !isBehindColon && !isBeforeColon) break;
-    index = literalAt(literal, bytes, isBeforeColon ? index + ' : '.length : index + 1, end);
-  }
-  return index;
-}
-
-/** Where the text is first in `bytes[start, end)`: `end` where it is empty, -1 where it is not there. */
-function literalAt(literal: Buffer, bytes: Buffer, start: number, end: number): number {
-  if (literal.length === 0) return end;
-  const first = literal[0] ?? 0;
-  for (let index = start; index + literal.length <= end; index++) {
-    index = findFar(first, bytes, index, end);
-    if (startsWith(literal, bytes, index, end)) return index;
-  }
-  return -1;
 }

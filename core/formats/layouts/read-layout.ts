@@ -6,7 +6,7 @@ import { type LineReader, refuse } from '../format.ts';
 import { KeptFields, type KeptKey, keptKey, recentKey } from './kept-fields.ts';
 import type { ValueKind } from './kind.ts';
 import { LayoutLine } from './layout-line.ts';
-import { LocatedValues, type Rest } from './located-values.ts';
+import { LocatedValues, type Rest, type Tried } from './located-values.ts';
 import { loggedMessage, writeLoggedEvent } from './logged-message.ts';
 import { PatternValues } from './pattern-values.ts';
 import type { CompiledLayout, Unit } from './steps.ts';
@@ -49,13 +49,15 @@ interface Demands {
   readonly keptAs?: KeptField;
   /** Whether the message may tell what has happened. Default: it is not asked. */
   readonly asksMessage?: boolean;
+  /** The layouts that are tried before on a line. Default: none. */
+  readonly tried?: Tried;
 }
 
 /** What reads the lines of a layout. */
 export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}): LineReader {
-  const { isRight, hasRest = 'none', keptAs = 'kafkainsight.fields', asksMessage = false } = demands;
+  const { isRight, hasRest = 'none', keptAs = 'kafkainsight.fields', asksMessage = false, tried } = demands;
   const logged = asksMessage && layout.escaping === 'none' ? loggedMessage(layout.units) : undefined;
-  const values = valuesOf(layout, hasRest);
+  const values = valuesOf(layout, hasRest, tried);
   const units = layout.units.map((unit) => [unit, known(unit)] as const);
   const pick = (isWanted: (unit: Unit) => boolean): KnownUnit[] =>
     units.flatMap(([unit, one]) => (isWanted(unit) ? [one] : []));
@@ -87,9 +89,9 @@ export function createLayoutReader(layout: CompiledLayout, demands: Demands = {}
   };
 }
 
-function valuesOf(layout: CompiledLayout, hasRest: Rest): Values {
+function valuesOf(layout: CompiledLayout, hasRest: Rest, tried: Tried | undefined): Values {
   const { expression } = layout;
-  return expression === undefined ? new LocatedValues(layout, hasRest) : new PatternValues(layout, expression);
+  return expression === undefined ? new LocatedValues(layout, hasRest, tried) : new PatternValues(layout, expression);
 }
 
 /** Keeps the values, and parts of values, that no field is for. */

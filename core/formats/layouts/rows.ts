@@ -3,7 +3,7 @@ import { type LineReader, refuse } from '../format.ts';
 import { type Beginning, isOfOne, type LayoutsReader } from './beginning.ts';
 import { parseDissect } from './dissect-syntax.ts';
 import type { ValueKind } from './kind.ts';
-import { isBegun } from './located-values.ts';
+import { isBegun, type Tried } from './located-values.ts';
 import { presetKey } from './preset-keys.ts';
 import { createLayoutReader } from './read-layout.ts';
 import { stepsOf } from './steps.ts';
@@ -30,6 +30,7 @@ interface Row extends Beginning {
  */
 export function createRowsReader(texts: readonly string[], asksMessage = false): LayoutsReader {
   const leads: Lead[] = [];
+  const tried: Tried = { all: [], last: undefined };
   const rows = texts.map((text): Row => {
     const { pieces, escaping } = parseDissect(text, presetKey);
     const compiled = stepsOf(pieces, escaping, true);
@@ -38,7 +39,7 @@ export function createRowsReader(texts: readonly string[], asksMessage = false):
     const known = leads.find((lead) => lead.extent === extent && lead.prefix.equals(prefix));
     const lead = known ?? { prefix, extent, end: -1, isKnown: false };
     if (known === undefined) leads.push(lead);
-    return { read: createLayoutReader(compiled, { asksMessage }).read, prefix, lead, steps };
+    return { read: createLayoutReader(compiled, { asksMessage, tried }).read, prefix, lead, steps };
   });
   /** The one that the last line was read by. */
   let recent: Row | undefined;
@@ -48,6 +49,7 @@ export function createRowsReader(texts: readonly string[], asksMessage = false):
     read(bytes, start, end, writer, context) {
       const mark = writer.lengthBytes;
       for (const lead of leads) lead.isKnown = false;
+      tried.last = undefined;
       for (const row of rows) {
         // what the line before was needs no quick look first
         if (row !== recent && !mayBegin(row, bytes, start, end)) continue;
