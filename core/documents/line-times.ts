@@ -2,10 +2,16 @@ import { LINE_FEED } from '../bytes/ascii.ts';
 import { logFields } from '../fields.ts';
 import { LineSplitter } from '../files/lines.ts';
 import type { FormatLabel } from '../format-table.ts';
-import { type BuiltDocument, createDocumentBuilder, type DocumentOptions, type LineOrigin } from './documents.ts';
+import {
+  type BuiltDocument,
+  createDocumentBuilder,
+  type DocumentBuilder,
+  type DocumentOptions,
+  type LineOrigin,
+} from './documents.ts';
 
-/** Times do not depend on them. */
-const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: false };
+/** Neither times nor formats depend on them. */
+const options: DocumentOptions = { keepOriginal: 'failed', userAgentDetails: false, isEnriched: false };
 
 /** What is known of a line in addition to its fields. */
 export interface LineFacts {
@@ -23,7 +29,8 @@ type FileOrigin = Omit<LineOrigin, 'fileId' | 'path' | 'version' | 'ingestedMill
 
 /** The times of the lines of {@link lineFacts} that have one, in their order, epoch milliseconds. Errors: TIME_ZONE_UNKNOWN. */
 export function* lineTimes(origin: FileOrigin, content: Buffer): Generator<number> {
-  for (const { timeMillis } of lineFacts(origin, content)) if (timeMillis !== undefined) yield timeMillis;
+  const times = eachDocument(origin, content, 0, ({ timeMillis, isTimed }) => (isTimed ? timeMillis : undefined));
+  for (const timeMillis of times) if (timeMillis !== undefined) yield timeMillis;
 }
 
 /**
@@ -32,15 +39,26 @@ export function* lineTimes(origin: FileOrigin, content: Buffer): Generator<numbe
  *
  * @param content of a file from byte `contentStart` on; where that is not 0, its first line may have begun before it, and is left out too
  */
-export function* lineFacts(origin: FileOrigin, content: Buffer, contentStart = 0): Generator<LineFacts> {
+export function lineFacts(origin: FileOrigin, content: Buffer, contentStart = 0): Generator<LineFacts> {
+  return eachDocument(origin, content, contentStart, (document, { format, innermostFormat }) => {
+    const { timeMillis, isTimed } = document;
+    return { format, innermostFormat, isStored: isStored(document), ...(isTimed && { timeMillis }) };
+  });
+}
+
+/** What `pick` takes of the documents of a content's lines, one after the other. */
+function* eachDocument<Picked>(
+  origin: FileOrigin,
+  content: Buffer,
+  contentStart: number,
+  pick: (document: BuiltDocument, builder: DocumentBuilder) => Picked,
+): Generator<Picked> {
   const builder = createDocumentBuilder({ ...origin, fileId: '', path: '', version: 0, ingestedMillis: 0 }, options);
-  const facts: LineFacts[] = [];
+  const picked: Picked[] = [];
   const splitter = new LineSplitter(
     (line) => {
       builder.buildEvents(line, (document) => {
-        const { format, innermostFormat } = builder;
-        const { timeMillis, isTimed } = document;
-        facts.push({ format, innermostFormat, isStored: isStored(document), ...(isTimed && { timeMillis }) });
+        picked.push(pick(document, builder));
       });
     },
     { position: contentStart },
@@ -49,7 +67,7 @@ export function* lineFacts(origin: FileOrigin, content: Buffer, contentStart = 0
     const lineEnd = content.indexOf(LINE_FEED, lineStart) + 1;
     if (lineEnd === 0) return;
     splitter.push(content.subarray(lineStart, lineEnd));
-    yield* facts.splice(0);
+    yield* picked.splice(0);
     lineStart = lineEnd;
   }
 }

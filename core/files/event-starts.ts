@@ -1,4 +1,4 @@
-import { DOT, isDigit, LETTER_T, MINUS, OPENING_BRACE, SLASH, SPACE, TAB, ZERO } from '../bytes/ascii.ts';
+import { DOT, isDigit, LETTER_T, MINUS, OPENING_BRACE, SLASH, SPACE, startsWith, TAB, ZERO } from '../bytes/ascii.ts';
 import { matchesStart } from './start-pattern.ts';
 
 /** What is looked at of a line to say whether an event begins with it. */
@@ -148,12 +148,27 @@ export function beginsWithTime(bytes: Buffer, start: number, end: number): boole
   return TIME.test(textOf(bytes, start, end));
 }
 
-const FIRST_OF_CONTINUATION: ReadonlySet<number> = new Set(Buffer.from(' \t#CSWDTg[-'));
+/** With what lines that {@link CONTINUES} is for begin, unless with a space: by their first byte, since most lines begin otherwise. */
+const UNINDENTED: readonly (readonly Buffer[] | undefined)[] = byFirstByte([
+  ...['Caused by: ', 'Wrapped by: ', 'During handling of ', 'The above exception ', 'Stack trace:', '[stacktrace]'],
+  ...['goroutine ', '[signal SIG', '--- End of '],
+]);
+
+function byFirstByte(texts: readonly string[]): (Buffer[] | undefined)[] {
+  const table = new Array<Buffer[] | undefined>(256);
+  for (const text of texts.map((one) => Buffer.from(one))) (table[text[0] ?? 0] ??= []).push(text);
+  return table;
+}
+
+/** A quick look, without making a text, whether a line may continue with a stack trace, whatever is before it. */
+function mayContinue(bytes: Buffer, start: number, end: number): boolean {
+  const first = bytes[start] ?? 0;
+  return isSpace(first) || UNINDENTED[first]?.some((text) => startsWith(text, bytes, start, end)) === true;
+}
 
 function startOfTrace(bytes: Buffer, start: number, end: number, before: LineClass): StartOfLine {
   if (start >= end) return BLANK;
-  // the first byte decides for most lines
-  if (before === 'other' && !FIRST_OF_CONTINUATION.has(bytes[start] ?? 0)) return BEGINS;
+  if (before === 'other' && !mayContinue(bytes, start, end)) return BEGINS;
   const text = textOf(bytes, start, end);
   if (CONTINUES.test(text)) return { begins: false, kind: kindOf(text) };
   const kind = kindBehind(text, before);
