@@ -1,7 +1,7 @@
 import { find, MINUS, SPACE, startsWith } from '../../bytes/ascii.ts';
 import type { FormatContext } from '../format.ts';
 import type { CompiledLayout, Step } from './steps.ts';
-import { isSamePlace, literalAt, valueEndOf,type ValuePlace, valuePlaceOf } from './value-places.ts';
+import { isSamePlace, literalAt, valueEndOf, type ValuePlace, valuePlaceOf } from './value-places.ts';
 import type { Values } from './values.ts';
 
 /** From how many places the rest of a line is tried to be read where a value may hold what is after it. */
